@@ -211,7 +211,7 @@ def demo(chosen: WeekOption = None, lang: Language = None, as_json: AsJson = Fal
 
     if lang is not None:
         check_language(lang)
-    words, rules = spoken(lang), PersonRules(country="NO", terms=example.TERMS)
+    words, rules = spoken(lang), PersonRules(country="NO", terms=example.TERMS, place_habit=example.PLACE_HABIT)
     scope = Scope(example.NOW, [example.ME], example.TZ, _week(chosen))
     case = Case.of_files(list(example.paths()), (), scope, rules, words)
     if not as_json:

@@ -12,6 +12,7 @@ import pandas as pd
 from grense.classification.intervals import Bools, Ints, Ticks
 from grense.classification.localtime import local_days
 from grense.classification.stays import whereabouts
+from grense.rules.day_halves import halves_on
 from grense.rules.ordinary_hours import MINUTES_A_DAY, OrdinaryHours
 from grense.rules.profiles import Profile
 
@@ -90,23 +91,13 @@ class _Edges:
         ordinary = np.zeros(count, np.bool_)
         for day in np.unique(days).tolist():
             date = _EPOCH + day * _DAY
-            span = hours.on(date)
-            ordinary[day - first] = span is not None
-            minutes[day - first] = _middle(*span) if span else _without_hours(hours, date, profile)
+            ordinary[day - first] = hours.on(date) is not None
+            minutes[day - first] = halves_on(hours, profile, date)
         clock = local_days(zone, first, count)
         return cls(first, 2 * np.stack([clock.clock(column) for column in minutes.T], axis=1), ordinary)
 
     def at(self, days: Ints) -> tuple[Ticks, Bools]:
         return self.ticks[days - self.first], self.ordinary[days - self.first]
-
-
-def _middle(start: int, end: int) -> tuple[int, int, int]:
-    return start, (start + end) // 2, end
-
-
-def _without_hours(hours: OrdinaryHours, date: dt.date, profile: Profile) -> tuple[int, int, int]:
-    start, end = profile.workday_start(hours, date), profile.workday_start(hours, date + _DAY) + MINUTES_A_DAY
-    return (start, _NOON, end) if start < _NOON < end else _middle(start, end)
 
 
 def codes_of(found: Result, rows: pd.DataFrame) -> Ints:

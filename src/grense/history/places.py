@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from grense.classification.intervals import Ints, Within, union
 from grense.classification.localtime import weekday
 from grense.history.place_halves import Halves, codes_of
 from grense.model.correction import AT_PLACE, Correction
-from grense.model.day_place import PLACE_EVIDENCE, DayPlace
+from grense.model.day_place import PLACE_EVIDENCE, DayPlace, PlaceEvidence
 from grense.rules.kinds import PLACE, plans
 from grense.rules.place_habit import PlaceHabit
 from grense.rules.work_places import ELSEWHERE, WORK_PLACES
@@ -60,8 +60,8 @@ def day_places(
     found = found.as_found
     persons = list(found.zones)
     person, day = _workdays(found, dates)
-    place = evidence = np.empty((0, len(HALVES)), np.int64)
-    if len(day):
+    place = evidence = np.full((len(day), len(HALVES)), _UNKNOWN)
+    if len(day) and _is_anything_known(found, habit, corrections):
         place, evidence = _found(Halves.of(found, person, day), found, habit, corrections)
     row, half = np.nonzero(evidence != _UNKNOWN)
     return pd.DataFrame(
@@ -77,21 +77,16 @@ def day_places(
 
 def places_by_day(places: pd.DataFrame) -> dict[dt.date, DayPlace]:
     """The rows of `day_places` of one person, by date."""
-    halves: dict[dt.date, tuple[list[Any], list[Any]]] = {}
-    columns = (
-        places["date"].tolist(),
-        places["half"].cat.codes.tolist(),
-        _texts(places["place"]),
-        _texts(places["evidence"]),
-    )
-    for date, half, place, evidence in zip(*columns, strict=True):
-        said = halves.setdefault(date.date(), (["", ""], ["", ""]))
-        said[0][half], said[1][half] = place, evidence
-    return {date: DayPlace((said[0][0], said[0][1]), (said[1][0], said[1][1])) for date, said in halves.items()}
-
-
-def _texts(column: Any) -> list[str]:
-    return [one if isinstance(one, str) else "" for one in column.tolist()]
+    names = (*WORK_PLACES, "")
+    said: tuple[PlaceEvidence | Literal[""], ...] = (*PLACE_EVIDENCE, "")
+    halves: dict[dt.date, list[int]] = {}
+    codes = (places[name].cat.codes.tolist() for name in ("half", "place", "evidence"))
+    for date, half, place, evidence in zip(places["date"].dt.date.tolist(), *codes, strict=True):
+        day = halves.setdefault(date, [_UNKNOWN] * 4)
+        day[half], day[half + 2] = place, evidence
+    return {
+        date: DayPlace((names[day[0]], names[day[1]]), (said[day[2]], said[day[3]])) for date, day in halves.items()
+    }
 
 
 def _workdays(found: Result, dates: Sequence[dt.date] | None) -> tuple[Ints, Ints]:
@@ -116,6 +111,16 @@ def _found(halves: Halves, found: Result, habit: HabitOf, corrections: Correctio
     place[halves.off] = evidence[halves.off] = _UNKNOWN
     _by_person(halves, persons, corrections, place, evidence)
     return place, evidence
+
+
+def _is_anything_known(found: Result, habit: HabitOf, corrections: CorrectionsOf) -> bool:
+    habits = [habit] if isinstance(habit, PlaceHabit) else habit.values()
+    said = corrections.values() if isinstance(corrections, Mapping) else [corrections]
+    return (
+        any(one.weekly for one in habits)
+        or any(one.verb == AT_PLACE for mine in said for one in mine)
+        or ("place" in found.activities.columns and bool(found.activities["place"].notna().any()))
+    )
 
 
 def _habit_of(habit: HabitOf, person: Any) -> PlaceHabit:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,7 @@ class _Week:
 
     def summary(self, agreed: Agreed | None, places: Mapping[dt.date, DayPlace]) -> WeekSummary:
         profile = self.found.profile
-        every = self.crossings()
+        every = [replace(one, place_of_work=places.get(one.date)) for one in self.crossings()]
         crossings = [one for one in every if not one.planned]
         days = self.day_summaries(every, places)
         return WeekSummary(

@@ -21,6 +21,7 @@ from grense.history.compare import compare_register
 from grense.history.flexitime import Coverage, flexitime
 from grense.history.months import months_beside, months_of
 from grense.history.patterns import patterns
+from grense.history.place_days import place_days
 from grense.history.places import day_places, places_by_day
 from grense.history.presence import presence_of
 from grense.history.trend import trend_weeks
@@ -173,6 +174,7 @@ def outlook_of(
             [week.monday for week in whole[-_TREND_WEEKS:]],
             person=next(iter(found.zones)),
         ),
+        place_days=place_days(found, places, whole, coding) if coding else None,
     )
 
 

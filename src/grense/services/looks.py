@@ -222,7 +222,7 @@ class _Telling:
 def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Views) -> Outlook:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
-    rules = PersonRules(country="NO")
+    rules = PersonRules(country="NO", place_habit=example.PLACE_HABIT)
     context = Context(
         corrections=dict(enumerate(corrections, 1)),
         is_example=True,

@@ -246,7 +246,7 @@ def work_places(value: Any, place: ValuePlace) -> str:
     try:
         PlaceHabit(chosen)
     except RuleError as error:
-        raise place.refused(error.templates[-1], **error.values) from None
+        raise place.refused(error.templates[-1], _SENSELESS, **error.values) from None
     return chosen
 
 
