@@ -16,6 +16,7 @@ __all__ = [
     "place_sign",
     "place_signs",
     "place_word",
+    "place_words_of",
     "places_note",
     "share_word",
 ]
@@ -47,6 +48,12 @@ def place_sign(day: DayPlace | None, words: Catalogue) -> str:
         return ""
     signs = [words.gettext(_SIGNS[place]) if place else "?" if said else "-" for place, said in _halves(day)]
     return signs[0] if signs[0] == signs[1] else "".join(signs)
+
+
+def place_words_of(week: WeekSummary, words: Catalogue) -> dict[str, str]:
+    """The places of the days of a week, each with its word."""
+    found = {place for day in week.days if day.place_of_work for place in day.place_of_work.places}
+    return {place: place_word(place, words) for place in WORK_PLACES if place in found}
 
 
 def place_signs(week: WeekSummary, words: Catalogue) -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from grense.i18n import N_, Catalogue
 from grense.model.correction import AT_PLACE, AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.time import instant_of, load_zone
-from grense.rules.work_places import ELSEWHERE, HOME, WORKPLACE
+from grense.rules.work_places import WORK_PLACES
+from grense.wording.places import place_word
 from grense_tray.presenter.what_if import counts_in, crossing_name
 
 __all__ = [
@@ -47,7 +48,6 @@ _WORDS_AHEAD = {
     AWAY: N_("I am away …"),
     IN_ZONE: N_("I am in another time zone …"),
 }
-_PLACES = {HOME: N_("At home"), WORKPLACE: N_("At the workplace"), ELSEWHERE: N_("Elsewhere")}
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,8 @@ def places_of_day(day: dt.date, zone: str, words: Catalogue) -> tuple[Correction
     """The places where the person may have worked on a day, in a zone."""
     noon = dt.datetime.combine(day, dt.time(12), load_zone(zone))
     return tuple(
-        CorrectionChoice(AT_PLACE, words.gettext(label), "", noon, noon, place=place)
-        for place, label in _PLACES.items()
+        CorrectionChoice(AT_PLACE, _capital(place_word(place, words)), "", noon, noon, place=place)
+        for place in WORK_PLACES
     )
 
 
@@ -143,6 +143,10 @@ def _choice(code: str, item: Item, words: Catalogue, *, planned: bool) -> Correc
     return CorrectionChoice(
         code, label, _ASKS.get(code, ""), start, end, item.kind if code in (NOT_WORK, NOT_HELD) else None
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _quarter(moment: dt.datetime) -> dt.datetime:
