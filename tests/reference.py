@@ -58,6 +58,7 @@ class Activity:
     zone: str | None = None
     counts_as: str | None = None  # of a kind of one's own: "trace" or "plan"
     lead_minutes: int = 0  # of a kind of one's own: an instant also stands for so many minutes before it
+    place: str | None = None  # where the person was to work
 
     def __post_init__(self) -> None:
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
@@ -960,6 +961,89 @@ def _part_of_week(hours: Hours, day: date) -> Fraction:
     every = [hours.shift(monday + number * ONE_DAY) for number in range(7 * len(weeks))]
     whole = sum((end - start) // MICROSECOND for start, end in filter(None, every))
     return Fraction((given[1] - given[0]) // MICROSECOND * len(weeks), whole) if given else Fraction(0)
+
+
+# --- Places of work ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """A correction: the person worked at this place then."""
+
+    start: datetime
+    end: datetime
+    place: str
+
+
+def day_places(
+    activities: Sequence[Activity],
+    days: Sequence[date],
+    *,
+    tz: str,
+    hours: Hours = DEFAULT,
+    habit: dict[int, str] | None = None,
+    elsewhere: str = "elsewhere",
+    said: Sequence[Said] = (),
+) -> dict[tuple[date, str], tuple[str | None, str]]:
+    """The place and the evidence of each half of which anything is known, by day and half."""
+    person = Person(activities, tz, Clock(hours, "04:00", "21:00", 60), COLLABORATION_SPAN)
+    placed = [replace(one, place=elsewhere) if one.place == "elsewhere" else one for one in activities if one.place]
+    found = {}
+    for day in days:
+        zone = person.zone_at(boundary(day, "12:00", tz))
+        is_off = day in hours.days_off
+        usual = (habit or {}).get(day.weekday()) if hours.of(day) and not is_off else None
+        for name, half in zip(("morning", "afternoon"), _halves(person.clock, day, zone), strict=True):
+            word = _by_word(said, half) or (None if is_off else _by_rows(placed, half))
+            if word or usual:
+                found[day, name] = word or (usual, "habit")
+    return found
+
+
+def _halves(clock: Clock, day: date, zone: str) -> tuple[Span, Span]:
+    shown = replace(clock.hours, days_off=frozenset()).of(day)
+    if shown is None:
+        start, end = clock.turn(day), clock.turn(day + ONE_DAY)
+        middle = _shown(day, "12:00")
+        if not start < middle < end:
+            middle = start + (end - start) / 2
+    else:
+        start, end = shown
+        middle = start + (end - start) / 2
+    first, second, last = (instant_of(one.replace(second=0), zone) for one in (start, middle, end))
+    return (first, second), (second, last)
+
+
+def _by_word(said: Sequence[Said], half: Span) -> tuple[str | None, str] | None:
+    for one in reversed(said):
+        if _is_half_covered([(micros(one.start), micros(one.end))], half):
+            return one.place, "person"
+    return None
+
+
+def _by_rows(placed: Sequence[Activity], half: Span) -> tuple[str | None, str] | None:
+    covered = {}
+    for place in {one.place for one in placed}:
+        spans = [(micros(one.start), micros(one.end)) for one in placed if one.kind == "place" and one.place == place]
+        if _is_half_covered(spans, half):
+            covered[place] = Timeline(tuple(spans)).within(*half).length()
+    best = [place for place, length in covered.items() if length == max(covered.values())]
+    if best:
+        return (best[0] if len(best) == 1 else None), "calendar"
+    meetings = {
+        one.place
+        for one in placed
+        if one.kind == "meeting"
+        and micros(one.start) < half[1]
+        and (micros(one.end) > half[0] or micros(one.start) == micros(one.end) >= half[0])
+        and half[0] < half[1]
+    }
+    return (meetings.pop(), "meetings") if len(meetings) == 1 else None
+
+
+def _is_half_covered(spans: Sequence[Span], half: Span) -> bool:
+    length = Timeline(tuple(spans)).within(*half).length() if half[0] < half[1] else 0
+    return length > 0 and 2 * length >= half[1] - half[0]
 
 
 def _table(by_basis: dict[str, dict[date, int]]) -> dict[date, dict[str, Fraction]]:

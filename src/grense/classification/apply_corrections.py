@@ -12,7 +12,7 @@ import pandas as pd
 from grense import activities
 from grense.base.arguments import check_many
 from grense.marks import N_
-from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, WORKED, Correction
+from grense.model.correction import AT_PLACE, AWAY, ENDED, FLEXI_DAY, IN_ZONE, WORKED, Correction
 
 __all__ = ["Corrected", "apply", "correct"]
 
@@ -122,7 +122,7 @@ class _Rows:
 
     def take(self, one: Correction) -> bool:
         """Apply one more correction; False where it matches nothing."""
-        if one.verb in (IN_ZONE, FLEXI_DAY):
+        if one.verb in (IN_ZONE, FLEXI_DAY, AT_PLACE):
             return True
         if one.verb == WORKED:
             self._rows.append(_Row(None, "manual", one.start, one.end, one.end))

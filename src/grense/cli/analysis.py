@@ -8,18 +8,20 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from grense import example
 from grense.cli import export
 from grense.cli.page import Report, open_console, watched
+from grense.history.places import day_places, places_by_day
 from grense.history.presence import presence_of
 from grense.history.week import summarise_week
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.presence import WeekPresence
-from grense.model.time import load_zone
+from grense.model.time import load_zone, week_start
 from grense.model.week import WeekSummary
 from grense.services import gather as service
 from grense.services.gather import Gathered, Scope
@@ -28,6 +30,9 @@ from grense.storage.source_state import SourceState
 from grense.storage.store import Store
 from grense.wording import reading as accounts
 from grense.wording.ownership import is_open, ownership_lines
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Case"]
 
@@ -78,7 +83,9 @@ class Case:
     @classmethod
     def of_example(cls, words: Catalogue, week: str | None = None) -> Case:
         """Build the case of the example person."""
-        rules = PersonRules(country="NO", terms=example.TERMS, core_hours=example.CORE_HOURS)
+        rules = PersonRules(
+            country="NO", terms=example.TERMS, core_hours=example.CORE_HOURS, place_habit=example.PLACE_HABIT
+        )
         scope = Scope(example.NOW, [example.ME], example.TZ, week)
         return cls.of_files(list(example.paths()), (), scope, rules, words)
 
@@ -94,7 +101,13 @@ class Case:
             return None
         agreed = self.rules.terms.known_week(self.rules.country)
         known = None if agreed is None else replace(agreed, away=self.gathered.away)
-        return summarise_week(self.found, self.chosen, agreed=known)
+        monday = week_start(self.chosen)
+        places = self.places([monday + dt.timedelta(days=number) for number in range(7)])
+        return summarise_week(self.found, self.chosen, agreed=known, places=places_by_day(places))
+
+    def places(self, dates: Sequence[dt.date] | None = None) -> pd.DataFrame:
+        """Where the person worked on these dates, or on all workdays with work."""
+        return day_places(self.found, self.rules.place_habit, self.gathered.places, dates=dates)
 
     def _presence(self, summary: WeekSummary | None) -> WeekPresence | None:
         if summary is None:

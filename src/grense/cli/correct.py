@@ -11,7 +11,19 @@ from grense.cli.context import Session, day_of, moment_of
 from grense.cli.options import AnalysisOptions, Language
 from grense.errors import GrenseError
 from grense.i18n import N_
-from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, OPEN, WORKED, Correction, replaced
+from grense.model.correction import (
+    AT_PLACE,
+    AWAY,
+    ENDED,
+    FLEXI_DAY,
+    IN_ZONE,
+    NOT_WORK,
+    OPEN,
+    WORKED,
+    Correction,
+    replaced,
+    where,
+)
 from grense.model.time import load_zone
 from grense.model.travel import MachineZone, moved
 from grense.rules.kinds import BESIDE
@@ -20,6 +32,7 @@ from grense.storage.home import machine_zone
 from grense.storage.machine_zone import remember_zone
 from grense.storage.settings import change
 from grense.storage.store import Store
+from grense.wording.places import place_word
 
 __all__ = ["app"]
 
@@ -47,6 +60,7 @@ _SAID = {
     AWAY: N_("away"),
     IN_ZONE: N_("in {zone}"),
     FLEXI_DAY: N_("flexi day, hours taken back"),
+    AT_PLACE: N_("worked {place}"),
 }
 _ANSWERS = {WORK: N_("work"), ON_CALL: N_("on call")}
 
@@ -159,6 +173,30 @@ def flexi_day(
 
 
 @app.command()
+def place(
+    days: Annotated[
+        str, typer.Argument(metavar="DAY", help="A date, or the first and the last: 2026-11-16..2026-11-20.")
+    ],
+    at: Annotated[str, typer.Argument(metavar="PLACE", help="home, workplace or elsewhere.")],
+    morning: Annotated[bool, typer.Option("--morning", help="Only before the middle of your ordinary hours.")] = False,
+    afternoon: Annotated[bool, typer.Option("--afternoon", help="Only after it.")] = False,
+    lang: Language = None,
+) -> None:
+    """Say where you worked on a day.
+
+    It goes before what a calendar or your habit says. Later days replace earlier ones.
+    """
+    session = Session.open(lang)
+    first, _, last = days.partition("..")
+    workdays = _workdays(session, day_of(first), day_of(last or first))
+    if morning == afternoon:
+        spans = [(workdays[0][0], workdays[-1][2])] if workdays else []
+    else:
+        spans = [(start, middle) if morning else (middle, end) for start, middle, end in workdays]
+    _keep(session, [Correction(AT_PLACE, start, end, place=at) for start, end in spans])
+
+
+@app.command()
 def zone(
     start: From,
     end: Annotated[
@@ -249,6 +287,35 @@ def undo(
     session.say(N_("Undone."))
 
 
+def _workdays(session: Session, first: dt.date, last: dt.date) -> list[tuple[dt.datetime, dt.datetime, dt.datetime]]:
+    """Start, middle and end of each workday from one date to another, where the person was then."""
+    from grense.rules.day_halves import halves_on
+    from grense.rules.profiles import load_profile
+
+    if last < first:
+        raise GrenseError(
+            "end_before_start", N_("the end does not lie after the start"), hint=N_("give the earlier time first")
+        )
+    with session.home.store() as store:
+        corrections, table = tuple(store.corrections().values()), store.activities()
+    rules = session.rules(AnalysisOptions())
+    hours, profile = rules.hours(table, session.tz, ()), load_profile(session.settings.profile)
+    found = []
+    for number in range((last - first).days + 1):
+        date, following = (first + dt.timedelta(days=days) for days in (number, number + 1))
+        there = where(corrections, session.tz, dt.datetime.combine(date, dt.time(12), load_zone(session.tz)))
+        start = _on(date, profile.workday_start(hours, date), there)
+        middle = _on(date, halves_on(hours, profile, date)[1], there)
+        found.append((start, middle, _on(following, profile.workday_start(hours, following), there)))
+    return found
+
+
+def _on(date: dt.date, minutes: int, zone: str) -> dt.datetime:
+    """The instant at which the clock of a zone shows a time of a day."""
+    local = dt.datetime.combine(date, dt.time()) + minutes * _MINUTE
+    return local.replace(tzinfo=load_zone(zone)).astimezone(dt.UTC)
+
+
 def _unmatched(store: Store) -> frozenset[int]:
     from grense.classification.apply_corrections import apply  # loads pandas
 
@@ -323,4 +390,5 @@ def _span(session: Session, one: Correction) -> str:
 
 def _said(session: Session, one: Correction) -> str:
     until = f"{one.until.astimezone(load_zone(session.tz)):%H:%M}" if one.until else ""
-    return session.words.gettext(_SAID[one.verb]).format(until=until, zone=one.zone or "")
+    at = place_word(one.place, session.words) if one.place else ""
+    return session.words.gettext(_SAID[one.verb]).format(until=until, zone=one.zone or "", place=at)

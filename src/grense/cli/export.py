@@ -14,7 +14,8 @@ A week (`grense week --json`, `grense explain --json`):
 | `planned_minutes` | of the week: what the calendar has after now, counted nowhere else |
 | `now` | the moment between the two, local, in the week that contains it; else null |
 | `days` | `date`, `ordinary_hours`, `off`, `hours` (24, 23 or 25), `worked_minutes`, `planned_minutes`, `rest` before |
-| | and `zone` of the latest work, `zones` of all of it |
+| | and `zone` of the latest work, `zones` of all of it; `place_of_work` with `place` and `evidence` of its |
+| | `morning` and `afternoon`, null where nothing is known |
 | `crossings` | over 40 hours and connectedness first, then by day; see below |
 | `planned` | crossings that arise if everything planned takes place, in the same form |
 | `presence` | minutes at machines, no work by themselves: of the week and of each of its `days`; null without any. |
@@ -45,7 +46,7 @@ from grense.i18n import N_, Catalogue
 from grense.model.crossing import Crossing
 from grense.model.presence import AtMachine, WeekPresence
 from grense.model.week import DaySummary, Hours, Rest, WeekSummary
-from grense.results.crossing_values import crossing_values, four_times
+from grense.results.crossing_values import crossing_values, four_times, place_values
 from grense.results.parquet import parquet_bytes
 from grense.services.gather import Gathered
 from grense.storage.files import write_atomically
@@ -191,6 +192,7 @@ def _day(day: DaySummary) -> dict[str, Any]:
         "rest": _rest(day.rest) if day.rest else None,
         "zone": day.zone,
         "zones": list(day.zones),
+        "place_of_work": place_values(day.place_of_work),
     }
 
 

@@ -25,6 +25,7 @@ from grense.wording import reading as accounts
 from grense.wording.agreed import agreed_lines
 from grense.wording.explanation import NAME_COLUMN, explanation_rows, explanation_title
 from grense.wording.ownership import ownership_lines
+from grense.wording.places import place_lines
 from grense.wording.presence import at_machine_line
 
 __all__ = ["Report", "open_console", "watched"]
@@ -106,6 +107,8 @@ class Report:
         if week.has_work:
             self._line(draw_legend(week, self.words, glyphs=self.glyphs, received=received))
             self._blank()
+        if places := place_lines(week, self.words):
+            self.notes([*places, ""])
         self._crossings(week, whys, gathered)
         self._blank()
         if presence is not None:

@@ -25,6 +25,7 @@ from grense.wording.home_work import agreement_lines
 from grense.wording.meetings import meeting_line
 from grense.wording.months import TOGETHER, figure_name, side_word
 from grense.wording.patterns import SURVEY, code_word, evidence_word, how_often, moved
+from grense.wording.places import place_days_line, places_note, share_word
 from grense.wording.sent import sent_lines
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from grense.cli.analysis import Case
     from grense.cli.page import Report
     from grense.model.months import MonthsBeside
-    from grense.model.patterns import Pattern
+    from grense.model.patterns import Pattern, PlaceDays, PlacePattern
     from grense.model.trend import TrendWeek
     from grense.rules.frequency_coding import Coding
     from grense.rules.profiles import Profile
@@ -95,6 +96,8 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     """
     from grense.history.months import months_beside, months_of
     from grense.history.patterns import patterns
+    from grense.history.place_days import place_days
+    from grense.history.places import places_by_day
     from grense.history.trend import whole_weeks
     from grense.questions import course
 
@@ -118,11 +121,14 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     found = patterns(weeks, coding, limits)
     beside = months_beside(months_of(weeks, coding, course(_answers(session, options.files))), coding) if months else ()
     mails = _sent(case, found[0]) if sent or session.settings.role == "leader" else None
+    at = place_days(case.found, places_by_day(case.places()), weeks, coding)
     if as_json:
-        typer.echo(_json(found, beside, mails, months=months))
+        typer.echo(_json(found, beside, at, mails, months=months))
         return
     page = case.report()
     _show(page, found, limits, coding)
+    if at is not None:
+        _show_places(page, at)
     if months:
         _show_months(page, beside, coding)
     page.notes(_meetings(case, weeks[-coding.weeks :]))
@@ -259,6 +265,26 @@ def _meetings(case: Case, weeks: Sequence[TrendWeek]) -> list[str]:
     return [meeting_line(found, case.words)] if found.meetings else []
 
 
+def _show_places(page: Report, at: PlaceDays) -> None:
+    words = page.words
+    page.console.print()
+    page.console.print(words.gettext("Days at home and at the workplace"), style="bold")
+    page.notes([place_days_line(at, words), ""])
+    if not at.home or not at.workplace:
+        return
+    rows = [
+        (category_word(one.category, words), *(share_word(*pair, at, words) for pair in _sides(one, at)))
+        for one in at.patterns
+    ]
+    heads = ("", words.gettext("Days at home"), words.gettext("Days at the workplace"))
+    page.console.print(plain_table(heads, rows), "")
+    page.notes([places_note(at, words)])
+
+
+def _sides(one: PlacePattern, at: PlaceDays) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (one.home, at.home), (one.workplace, at.workplace)
+
+
 def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -> None:
     words = page.words
     page.console.print()
@@ -334,7 +360,14 @@ def plain_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers:
     return table
 
 
-def _json(found: Sequence[Pattern], beside: Sequence[MonthsBeside], sent: SentMails | None, *, months: bool) -> str:
+def _json(
+    found: Sequence[Pattern],
+    beside: Sequence[MonthsBeside],
+    at: PlaceDays | None,
+    sent: SentMails | None,
+    *,
+    months: bool,
+) -> str:
     last = found[0].last if found else None
     document = {
         "grense": __version__,
@@ -354,6 +387,7 @@ def _json(found: Sequence[Pattern], beside: Sequence[MonthsBeside], sent: SentMa
             }
             for one in found
         ],
+        "places": {**asdict(at), "enough": at.has_enough} if at else None,
         **({"months": [asdict(one) for one in beside]} if months else {}),
         **({"sent": asdict(sent)} if sent is not None else {}),
     }

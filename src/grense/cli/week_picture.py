@@ -16,6 +16,7 @@ from grense.i18n import N_, Catalogue
 from grense.model.week import DaySummary, Hours, RestPart, Span, WeekSummary
 from grense.rules.categories import DAY_HOURS, is_of
 from grense.wording.crossings import kind_word, kind_words, places_elsewhere, short_word
+from grense.wording.places import place_sign, place_signs
 
 __all__ = ["draw_legend", "draw_week"]
 
@@ -58,6 +59,8 @@ def draw_legend(week: WeekSummary, words: Catalogue, *, glyphs: Glyphs = UNICODE
             legend.append("  " if legend else "")
             legend.append(sign, style)
             legend.append(f" {word}", QUIET)
+    for sign, word in place_signs(week, words):
+        legend.append(f"  {sign} {word}", QUIET)
     return legend
 
 
@@ -79,7 +82,7 @@ class _Picture:
 
     def __init__(self, week: WeekSummary, words: Catalogue, width: int, glyphs: Glyphs, received: bool) -> None:
         self.week, self.words, self.glyphs, self.received = week, words, glyphs, received
-        self.places = [places_elsewhere(week, day)[: _WIDEST_LABEL - 1] for day in week.days]
+        self.places = [self._under(day) for day in week.days]
         self.label = max(_LABEL, *(len(place) + 1 for place in self.places))
         self.headings = (words.gettext("est."), words.gettext("cal."), words.gettext("trace"))
         self.figures = [self._figures(hours) for hours in (*(day.worked for day in week.days), week.worked)]
@@ -89,6 +92,13 @@ class _Picture:
         spare = width - self.label - self.scale.width - self.beside - 1
         self.gap = 1 if spare == 0 else _GAP
         self.has_bar = spare >= _HOURS_BAR + 2 * _GAP
+
+    def _under(self, day: DaySummary) -> str:
+        """What stands under a date: the place whose clock it has, and the letter of its place of work."""
+        sign, there = place_sign(day.place_of_work, self.words), places_elsewhere(self.week, day)
+        if not there or not sign:
+            return there[: _WIDEST_LABEL - 1] or sign
+        return f"{there[: _WIDEST_LABEL - 2 - len(sign)]} {sign}"
 
     def _fitting_scale(self, room: int) -> CellScale:
         evening = self.week.evening

@@ -1,4 +1,4 @@
-"""The signs of the categories and of the evidence, as points: a crossing is a shape before it is a colour.
+"""The signs of categories, evidence and places of work, as points: a crossing is a shape before it is a colour.
 
 Each sign is a few parts in a box of 12, x to the right and y downwards.
 """
@@ -88,13 +88,25 @@ SIGNS: Mapping[str, tuple[Area | Stroke, ...]] = MappingProxyType(
         ),
         "connected": (Stroke(_arc(6, 6, 4.6), closed=True), Area(_arc(6, 6, 1.7))),
         "outside_hours": (Stroke(((6, 1), (11, 6), (6, 11), (1, 6)), closed=True),),
+        "home": (
+            Stroke(((0.9, 6.2), (6, 1.5), (11.1, 6.2)), 1.3),
+            Stroke(((2.6, 5.4), (2.6, 10.7), (9.4, 10.7), (9.4, 5.4)), 1.3),
+        ),
+        "workplace": (
+            Stroke(((2.4, 10.8), (2.4, 1.2), (9.6, 1.2), (9.6, 10.8)), 1.3, closed=True),
+            *(_bar(x, y, 1.4, 1.4) for x in (4.1, 6.5) for y in (3.2, 5.8)),
+        ),
+        "elsewhere": (
+            Stroke((*_arc(6, 4.7, 3.6, math.pi - 0.5, math.tau + 0.5), (6, 11.2)), 1.3, closed=True),
+            Area(_arc(6, 4.7, 1.2)),
+        ),
         "ok": (Stroke(((1.5, 6.5), (4.6, 9.6), (10.5, 2.6)), 1.8),),
     }
 )
 
 
 def sign_parts(name: str) -> tuple[Area | Stroke, ...]:
-    """The parts of the sign of a category, or of `ok`, in a box of 12.
+    """The parts of the sign of a category, of a place of work, or of `ok`, in a box of 12.
 
     >>> [type(part).__name__ for part in sign_parts("connected")]
     ['Stroke', 'Area']

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from grense.base.lazy import lazy_names
 from grense.model.answer import Answer
 from grense.rules.agreed_hours import Terms
+from grense.rules.place_habit import PlaceHabit
 
 if TYPE_CHECKING:
     from grense.example.tables import ExampleTables as ExampleTables
@@ -23,12 +24,26 @@ else:  # they load pandas
     _HOME = "grense.example.tables"
     __getattr__, __dir__ = lazy_names(__name__, dict.fromkeys(("ExampleTables", "load", "many"), _HOME))
 
-__all__ = ["ANSWERS", "CORE_HOURS", "EVENING", "ME", "NOW", "TERMS", "TZ", "ExampleTables", "load", "many", "paths"]
+__all__ = [
+    "ANSWERS",
+    "CORE_HOURS",
+    "EVENING",
+    "ME",
+    "NOW",
+    "PLACE_HABIT",
+    "TERMS",
+    "TZ",
+    "ExampleTables",
+    "load",
+    "many",
+    "paths",
+]
 
 ME = "kari@example.org"
 TZ = "Europe/Oslo"
 TERMS = Terms(37.5)
 CORE_HOURS = "mon-fri 09:00-15:00"
+PLACE_HABIT = PlaceHabit("mon home, tue-thu workplace, fri home")
 # Her last week is over; and, for a program with a running clock, that evening just after her last mail.
 NOW = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
 EVENING = dt.datetime(2026, 11, 22, 19, 21, tzinfo=dt.UTC)

@@ -18,7 +18,7 @@ from grense.model.patterns import Frequency, Pattern, Spell
 from grense.model.trend import TrendWeek
 from grense.rules.frequency_coding import ANSWERS, MEAN, QUESTIONS, Coding
 
-__all__ = ["FEW_WEEKS", "MICROSECONDS", "QUESTIONS", "UNCODED", "pattern", "patterns"]
+__all__ = ["FEW_WEEKS", "MICROSECONDS", "QUESTIONS", "UNCODED", "answer_of", "pattern", "patterns"]
 
 FEW_WEEKS, UNCODED = "few_weeks", "uncoded"
 MICROSECONDS = 60_000_000  # per minute
@@ -92,11 +92,11 @@ def _frequency(
             code = int(mean is not None and mean > limit)
         else:
             code = int(coding.is_at(rule, count, len(active)))
-            answer = _answer(count, len(active), coding)
+            answer = answer_of(count, len(active), coding)
     return Frequency(count, with_one, share, rate, mean, answer, code)
 
 
-def _answer(count: int, active: int, coding: Coding) -> str:
+def answer_of(count: int, active: int, coding: Coding) -> str:
     """The report's answer for this many days in this many active weeks."""
     reached = [name for name, pace in coding.answers if coding.is_at(pace, count, active)]
     return reached[-1] if reached else ANSWERS[1 if count else 0]

@@ -6,7 +6,8 @@ Spans of work longer than a workday are cut there.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from grense.classification.planned import done_before, still_ahead
 from grense.classification.stays import local_ends, whereabouts
 from grense.history.agreed import agreed_in_week
 from grense.model.crossing import Crossing, Item
+from grense.model.day_place import DayPlace
 from grense.model.time import load_zone, week_start
 from grense.model.week import (
     AgreedWeek,
@@ -57,14 +59,16 @@ def summarise_week(
     person: str | None = None,
     known: dict[Any, Item] | None = None,
     agreed: Agreed | None = None,
+    places: Mapping[dt.date, DayPlace] | None = None,
 ) -> WeekSummary:
     """Summarise one person's week (`2026-W47`), by default the only person's.
 
     All times are in the local time of where the person was; on a day with work in two zones, each in its own. `known`
     caches items by label across weeks of the same classification, and is extended. `agreed` is what is agreed for a
-    week, where it is known. Raises `ValueError` for an unknown person or week.
+    week, where it is known, and `places` where the person worked (see `grense.history.places`). Raises `ValueError` for
+    an unknown person or week.
     """
-    return _Week(found.as_found, week, person, {} if known is None else known).summary(agreed)
+    return _Week(found.as_found, week, person, {} if known is None else known).summary(agreed, places or {})
 
 
 class _Week:
@@ -85,11 +89,11 @@ class _Week:
         self.starts: dict[dt.date, int] = {}
         self.frames: dict[str, pd.DataFrame] = {}
 
-    def summary(self, agreed: Agreed | None) -> WeekSummary:
+    def summary(self, agreed: Agreed | None, places: Mapping[dt.date, DayPlace]) -> WeekSummary:
         profile = self.found.profile
-        every = self.crossings()
+        every = [replace(one, place_of_work=places.get(one.date)) for one in self.crossings()]
         crossings = [one for one in every if not one.planned]
-        days = self.day_summaries(every)
+        days = self.day_summaries(every, places)
         return WeekSummary(
             week=self.week,
             monday=self.monday,
@@ -113,7 +117,7 @@ class _Week:
         zones = {date: zones[-1] for date, zones in self.zones().items() if date in self.days}
         return agreed_in_week(self.found, self.monday, agreed, zones, person=self.person)
 
-    def day_summaries(self, crossings: list[Crossing]) -> tuple[DaySummary, ...]:
+    def day_summaries(self, crossings: list[Crossing], places: Mapping[dt.date, DayPlace]) -> tuple[DaySummary, ...]:
         sessions = self.spans(self.frame("sessions"))
         items, ahead = (self.items(rows) for rows in self.activities())
         zones = self.zones()
@@ -151,6 +155,7 @@ class _Week:
                 minutes_planned=plans.get(date, 0.0),
                 zones=zones[date],
                 places=self.places,
+                place_of_work=places.get(date),
             )
             for date in self.days
             for ordinary, off in [self.ordinary(date)]

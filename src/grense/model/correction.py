@@ -154,9 +154,18 @@ def in_own_times(one: Correction, earlier: Sequence[Correction]) -> Correction:
 
 
 def replaced(corrections: Mapping[int, Correction]) -> dict[int, int]:
-    """Map the number of each correction to the later one of the same activity that replaces it."""
+    """Map the number of each correction to the later one that replaces it.
+
+    That is one of the same activity, or for a place of work one of at least the same time.
+    """
     latest, found = dict[tuple[dt.datetime, dt.datetime, str], int](), dict[int, int]()
+    places = dict[int, Correction]()
     for number, one in reversed(list(corrections.items())):
+        if one.verb == AT_PLACE:
+            within = (later for later, by in places.items() if by.start <= one.start and one.end <= by.end)
+            if (later := next(within, None)) is not None:
+                found[number] = later
+            places[number] = one
         if one.verb == ENDED or (one.verb == NOT_WORK and one.kind is not None):
             kind = "meeting" if one.kind in (None, "long_entry") else one.kind
             later = latest.setdefault((one.start, one.end, kind), number)

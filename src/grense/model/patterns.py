@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Frequency", "Pattern", "Spell"]
+__all__ = ["Frequency", "Pattern", "PlaceDays", "PlacePattern", "Spell"]
 
 
 @dataclass(frozen=True)
@@ -71,3 +71,36 @@ class Pattern:
     def is_only_estimated(self) -> bool:
         """Whether it has code 1 only by the estimate."""
         return self.estimate.code == 1 and self.evidence.code == 0
+
+
+@dataclass(frozen=True)
+class PlacePattern:
+    """On how many whole days at home, and on how many at the workplace, a category has a crossing, by the estimate."""
+
+    category: str
+    home: int
+    workplace: int
+
+
+@dataclass(frozen=True)
+class PlaceDays:
+    """Workdays with work over the last weeks, by where they were.
+
+    `known` days have a known place in both halves, `home` and `workplace` of them are whole days there. `answer` is the
+    report's for the days at home in `active` weeks, None with too few weeks. `patterns` are the categories that one
+    workday can have. `fewest` whole days at each of the two are needed to hold them beside each other.
+    """
+
+    known: int
+    home: int
+    workplace: int
+    weeks: int
+    active: int
+    answer: str | None
+    patterns: tuple[PlacePattern, ...]
+    fewest: int
+
+    @property
+    def has_enough(self) -> bool:
+        """Whether there are enough days at both places for a comparison."""
+        return min(self.home, self.workplace) >= self.fewest

@@ -15,7 +15,7 @@ from grense.model.balance import Balance
 from grense.model.comparison import RegisterComparison
 from grense.model.correction import Correction, replaced
 from grense.model.months import MonthsBeside
-from grense.model.patterns import Pattern
+from grense.model.patterns import Pattern, PlaceDays
 from grense.model.presence import WeekPresence
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
@@ -73,7 +73,8 @@ class Outlook:
     general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the workplace's `policy`
     are those of the settings; `profile` is the one that the weeks were classified by. `presence` is the time at
     machines, by week; only weeks with some. `comparison` has registered hours beside agreed and shown ones, over the
-    last 26 whole weeks; None where nothing is registered.
+    last 26 whole weeks; None where nothing is registered. `place_days` are the days at home and at the workplace over
+    those weeks; None where no place is known.
     """
 
     made: dt.datetime
@@ -98,6 +99,7 @@ class Outlook:
     unmatched: frozenset[int] = frozenset()
     presence: Mapping[str, WeekPresence] = field(default_factory=dict)
     comparison: RegisterComparison | None = None
+    place_days: PlaceDays | None = None
 
     @property
     def in_force(self) -> tuple[Correction, ...]:

@@ -14,12 +14,15 @@ from typing import Any
 import pandas as pd
 
 from grense.base.arguments import YEARS, check_moment, check_number, check_type
+from grense.base.frozen import FrozenDict
 from grense.classification.result import FRAMES, Result
 from grense.errors import GrenseError
 from grense.history.compare import compare_register
 from grense.history.flexitime import Coverage, flexitime
 from grense.history.months import months_beside, months_of
 from grense.history.patterns import patterns
+from grense.history.place_days import place_days
+from grense.history.places import day_places, places_by_day
 from grense.history.presence import presence_of
 from grense.history.trend import trend_weeks
 from grense.history.week import summarise_week
@@ -30,6 +33,7 @@ from grense.marks import N_
 from grense.model.answer import Answer
 from grense.model.correction import Correction, away_spans, where
 from grense.model.crossing import Item
+from grense.model.day_place import DayPlace
 from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
 from grense.model.trend import TrendWeek
@@ -38,6 +42,7 @@ from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
 from grense.rules.agreed_hours import Agreed, Terms
 from grense.rules.kinds import plans
+from grense.rules.place_habit import PlaceHabit
 from grense.rules.profiles import checked_rest_method
 
 __all__ = ["WEEKS_AHEAD", "WEEKS_BACK", "Context", "Views", "one_person", "outlook_of"]
@@ -58,7 +63,7 @@ class Context:
     `answers` are those to the report's questions, `terms` the flexitime agreement, `law` the one whose general limits
     the same weeks are compared with, by `law_rest_method` where the law's own is not meant. `country` is by default
     that of the ordinary hours. `machine_uses` has, by source, what time at its machine counts for (see `presence_of`).
-    The other fields are passed through unchanged.
+    `place_habit` is where the person usually works. The other fields are passed through unchanged.
     """
 
     sources: Sequence[SourceView] = ()
@@ -74,6 +79,7 @@ class Context:
     law_rest_method: str | None = None
     unmatched: frozenset[int] = frozenset()
     machine_uses: Mapping[str, str] = field(default_factory=dict)
+    place_habit: PlaceHabit = field(default_factory=PlaceHabit)
 
 
 def outlook_of(
@@ -119,7 +125,10 @@ def outlook_of(
     agreed = context.terms.known_week(country)
     if agreed is not None:
         agreed = replace(agreed, away=away_spans(context.corrections.values()))
-    weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed)}
+    said = tuple(context.corrections.values())
+    dates = [monday + number * _DAY for monday in mondays for number in range(7)]
+    places = places_by_day(day_places(found, context.place_habit, said, dates=dates))
+    weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed, places)}
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
     begun[-1] = replace(begun[-1], goes_on=True)
     whole = begun[:-1]
@@ -165,6 +174,7 @@ def outlook_of(
             [week.monday for week in whole[-_TREND_WEEKS:]],
             person=next(iter(found.zones)),
         ),
+        place_days=place_days(found, places, whole, coding) if coding else None,
     )
 
 
@@ -209,17 +219,24 @@ class Views:
     def __init__(self) -> None:
         self._kept: dict[dt.date, tuple[bytes, WeekSummary]] = {}
 
-    def of(self, found: Result, mondays: Sequence[dt.date], agreed: Agreed | None = None) -> list[WeekSummary]:
+    def of(
+        self,
+        found: Result,
+        mondays: Sequence[dt.date],
+        agreed: Agreed | None = None,
+        places: Mapping[dt.date, DayPlace] = FrozenDict(),
+    ) -> list[WeekSummary]:
         """The weeks from these Mondays; others are removed from the cache."""
         rules = repr((asdict(found.profile), found.rest_method, found.zones, found.ordinary_hours, agreed)).encode()
         known: dict[Any, Item] = {}  # a mail may be evidence of several crossings: as one object, it is serialised once
         kept = {}
         for monday in mondays:
             near = _around(found, monday)
-            behind = _digest(near, rules, monday)
+            at = {date: places[date] for date in (monday + number * _DAY for number in range(7)) if date in places}
+            behind = _digest(near, rules + repr(at).encode(), monday)
             before = self._kept.get(monday)
             if before is None or before[0] != behind:
-                before = behind, summarise_week(near, iso_week(monday), known=known, agreed=agreed)
+                before = behind, summarise_week(near, iso_week(monday), known=known, agreed=agreed, places=at)
             kept[monday] = before
         self._kept = kept
         return [view for _, view in kept.values()]

@@ -7,9 +7,10 @@ from typing import Any
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
+from grense.model.day_place import DayPlace
 from grense.wording.crossings import clearing, headline, trust_sentence
 
-__all__ = ["crossing_values", "four_times"]
+__all__ = ["crossing_values", "four_times", "place_values"]
 
 
 def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
@@ -29,8 +30,17 @@ def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
         "trust": trust_sentence(why, words),
         "perhaps_private": why.is_perhaps_private,
         "without_quick_looks_minutes": why.without_micro,
+        "place_of_work": place_values(why.place_of_work),
         "evidence": [{"kind": item.kind, **four_times(item.start, item.end)} for item in why.items],
     }
+
+
+def place_values(day: DayPlace | None) -> dict[str, Any] | None:
+    """The place and the evidence of each half of a day; None where nothing is known."""
+    if day is None:
+        return None
+    halves = zip(("morning", "afternoon"), day.places, day.evidence, strict=True)
+    return {half: {"place": place or None, "evidence": said or None} for half, place, said in halves}
 
 
 def four_times(start: dt.datetime, end: dt.datetime) -> dict[str, str]:

@@ -17,7 +17,7 @@ from grense import example
 from grense.classification.apply_corrections import correct
 from grense.errors import GrenseError
 from grense.law.choice import law_of
-from grense.model.correction import AWAY, FLEXI_DAY, Correction, whole_days
+from grense.model.correction import AT_PLACE, AWAY, FLEXI_DAY, Correction, whole_days
 from grense.outlook import Outlook, SourceView
 from grense.outlook.overview import Context, Views
 from grense.services import gather as service
@@ -222,7 +222,7 @@ class _Telling:
 def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Views) -> Outlook:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
-    rules = PersonRules(country="NO")
+    rules = PersonRules(country="NO", place_habit=example.PLACE_HABIT)
     context = Context(
         corrections=dict(enumerate(corrections, 1)),
         is_example=True,
@@ -243,6 +243,7 @@ def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) 
         activities=correct(gathered.activities, tuple(corrections)),
         absences=tuple(sorted({*gathered.absences, *away})),
         flexi_days=tuple(sorted({*gathered.flexi_days, *taken_back})),
+        places=(*gathered.places, *(one for one in corrections if one.verb == AT_PLACE)),
     )
 
 

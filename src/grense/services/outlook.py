@@ -39,6 +39,7 @@ def overview(
         context,
         country=rules.country,
         machine_uses=rules.machine_uses,
+        place_habit=rules.place_habit,
         law_rest_method=rules.rest_method,
         unmatched=gathered.kept.unmatched if gathered.kept else frozenset(),
     )

@@ -14,6 +14,7 @@ from grense.classification.shifts import shift_hours
 from grense.rules.agreed_hours import Terms
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import OrdinaryHours
+from grense.rules.place_habit import PlaceHabit
 from grense.rules.profiles import Profile
 from grense.services.mailboxes import work_contexts
 from grense.storage.settings import Settings
@@ -26,7 +27,8 @@ class PersonRules:
     """The rules of the classification: `classify`'s arguments, as a person gives them, and the agreed `terms`.
 
     `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification. `work_contexts`
-    are those of the mails of a connected source, by its label. `core_hours` change no classification either.
+    are those of the mails of a connected source, by its label. `core_hours` change no classification either, nor does
+    `place_habit`, where they usually work.
     """
 
     weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
@@ -43,6 +45,7 @@ class PersonRules:
     terms: Terms = field(default_factory=Terms)
     work_contexts: Mapping[str, str] = field(default_factory=FrozenDict)
     core_hours: str | None = None
+    place_habit: PlaceHabit = field(default_factory=PlaceHabit)
 
     @classmethod
     def of(
@@ -70,6 +73,7 @@ class PersonRules:
             settings.terms,
             work_contexts(settings.sources),
             settings.core_hours,
+            settings.place_habit,
         )
 
     def hours(

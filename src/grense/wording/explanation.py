@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grense.rules.categories import WEEK_HOURS, is_of
+from grense.rules.categories import OUTSIDE_HOURS, WEEK_HOURS, is_of
 from grense.wording.crossings import (
     basis_sentence,
     clearing,
@@ -13,6 +13,7 @@ from grense.wording.crossings import (
     rule_clause,
     without_quick_looks,
 )
+from grense.wording.places import place_reason
 
 if TYPE_CHECKING:
     from grense.i18n import Catalogue
@@ -32,11 +33,19 @@ def explanation_rows(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:
     """Sentences, each with the name of its row."""
     rows = [
         (words.gettext("Rule"), rule_clause(why, words)),
+        (words.gettext("Place"), _place(why, words)),
         (words.gettext("Shown by"), basis_sentence(why, words)),
         (words.gettext("What if"), clearing(why, words)),
         ("", without_quick_looks(why, words)),
     ]
     return [row for row in rows if row[1]]
+
+
+def _place(why: Crossing, words: Catalogue) -> str:
+    """Where the day of work outside ordinary hours was, since the report asks of work from home."""
+    if why.place_of_work is None or not is_of(why.category, OUTSIDE_HOURS):
+        return ""
+    return words.gettext("That day: {place}.").format(place=place_reason(why.place_of_work, words))
 
 
 def explanation_text(why: Crossing, words: Catalogue) -> str:

@@ -8,6 +8,7 @@ from grense.i18n import N_, Catalogue
 from grense.model.crossing import Item
 from grense.model.week import DaySummary, Hours, WeekSummary
 from grense.wording.crossings import category_word, kind_word, kind_words, places_elsewhere
+from grense.wording.places import place_reason
 
 __all__ = ["day_note", "legend_texts", "tell_day", "tell_hours", "tell_week"]
 
@@ -39,6 +40,8 @@ def tell_day(week: WeekSummary, day: DaySummary, words: Catalogue) -> str:
     parts = [f"{words.weekday(day.date)} {words.gettext('{day}').format(day=day.date.day)}"]
     if place := places_elsewhere(week, day):
         parts.append(place)
+    if day.place_of_work is not None:
+        parts.append(place_reason(day.place_of_work, words))
     if day.sessions:
         parts.append(words.gettext("{hours} estimated").format(hours=words.duration(day.worked.estimate)))
         count = len(day.sessions)

@@ -6,6 +6,7 @@ import gettext
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,11 @@ from pytestqt.qtbot import QtBot
 from example_outlook import example_outlook, nobody, with_problem
 from grense.i18n import Catalogue, load
 from grense.model.correction import Correction
+from grense.model.day_place import DayPlace
+from grense.model.time import load_zone
+from grense.outlook import Outlook
 from grense.services.protocol import Problem
+from grense_tray.presenter.share_sheet import Wish, sheet_of
 from grense_tray.presenter.values import AddTime
 from grense_tray.presenter.viewmodel import PLANNED, TREND, WEEK
 from grense_tray.theme import DARK, LIGHT
@@ -32,6 +37,7 @@ in_a_popover = pytest.mark.qt_log_ignore("This plugin does not support")
 
 MID_WEEK = dt.datetime(2026, 11, 11, 9, tzinfo=dt.UTC)
 SHORT_REST = 5
+OSLO = load_zone("Europe/Oslo")
 
 
 class TwiceAsLong(Catalogue):
@@ -585,3 +591,57 @@ def test_it_is_open_and_drawn_in_300_ms_of_processor_time(qtbot: QtBot) -> None:
         best = min(best, time.process_time() - begun)
         window.close()
     assert best < 0.3
+
+
+def with_places(outlook: Outlook, week: str = "2026-W47") -> Outlook:
+    """The same outlook, with Monday at home, and Wednesday half at home and half elsewhere."""
+    said = {
+        0: DayPlace(("home", "home"), ("habit", "habit")),
+        2: DayPlace(("home", "elsewhere"), ("person", "calendar")),
+    }
+    view = outlook.weeks[week]
+    days = tuple(replace(day, place_of_work=said.get(number)) for number, day in enumerate(view.days))
+    return replace(outlook, weeks={**outlook.weeks, week: replace(view, days=days)})
+
+
+def test_places_of_work_are_drawn_and_named(window: WeekWindow) -> None:
+    picture, legend = window.page.picture, window.page.legend
+    width = picture.grid.left
+    window.show_outlook(with_places(example_outlook()))
+    QApplication.processEvents()
+    assert legend.accessibleDescription().endswith("at home, elsewhere")
+    assert picture.hint_at(5, picture.grid.middle(0)).startswith("Monday 16, at home, by your habit, ")
+    assert "before noon: at home, as you say; after: elsewhere" in picture.hint_at(5, picture.grid.middle(2))
+    assert "at home" not in picture.hint_at(5, picture.grid.middle(1))
+    assert picture.grid.left >= width
+
+
+def test_a_shared_page_has_no_place_of_work() -> None:
+    sheet = sheet_of(with_places(example_outlook()), "2026-W47", Wish(), load("en"))
+    assert sheet.view is not None
+    assert all(day.place_of_work is None for day in sheet.view.days)
+
+
+@in_a_popover
+@pytest.mark.parametrize("by", ["pointer", "key", "menu"])
+def test_where_the_work_of_a_day_was_is_one_click_from_its_name(window: WeekWindow, qtbot: QtBot, by: str) -> None:
+    picture = window.page.picture
+    if by == "pointer":
+        qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(10, round(picture.grid.middle(1))))
+    elif by == "key":
+        picture.setFocus()
+        qtbot.keyClick(picture, Qt.Key.Key_Down)
+        qtbot.keyClick(picture, Qt.Key.Key_P)
+    else:
+        window._wishes()["place"]()
+    popover = window.popover
+    assert popover is not None
+    day = window.state.today.day if by == "menu" else 17
+    assert popover.accessibleName().startswith("Where did you work on ")
+    assert f" {day} November" in popover.accessibleName()
+    with qtbot.waitSignal(window.correction_made) as made:
+        choose(popover, qtbot, "Elsewhere")
+    [correction] = made.args
+    assert (correction.verb, correction.place) == ("at_place", "elsewhere")
+    assert correction.start.astimezone(OSLO).strftime("%d %H") == f"{day:02} 00"
+    assert correction.end - correction.start == dt.timedelta(days=1)

@@ -21,7 +21,7 @@ __all__ = [
 
 WEEK_KEYS = N_("Arrow keys go through the weeks. T shows a table.")
 
-PICTURE_KEYS = N_("Arrow keys go through evidence and days. T shows a table.")
+PICTURE_KEYS = N_("Arrow keys go through evidence and days. P says where you worked, T shows a table.")
 
 _BASES = {"meeting": "calendar", "mail_sent": "trace", "manual": "trace"}
 

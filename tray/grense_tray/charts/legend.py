@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Item
+from grense.rules.work_places import WORK_PLACES
 from grense.wording.week_pictures import legend_texts
 from grense_tray.charts.canvas import AXIS, DENSE, Canvas
 from grense_tray.charts.chart import Chart
@@ -19,7 +20,7 @@ from grense_tray.theme import Theme
 __all__ = ["Legend"]
 
 _LINE, _MARGIN = 18, 3  # with the margins, one line is as high as the widgets beside it
-_SHAPES = {"mail": 10, "received": 8}
+_SHAPES = {"mail": 10, "received": 8, **dict.fromkeys(WORK_PLACES, 10)}
 _SHAPE = 18
 
 
@@ -54,7 +55,7 @@ class Legend(Chart):
         self.show_texts(texts, words, theme)
 
     def show_texts(self, texts: dict[str, str], words: Catalogue, theme: Theme) -> None:
-        """Name shapes by their kinds."""
+        """Name shapes by their kinds; places of work are among them."""
         self.words, self.theme, self._texts = words, theme, texts
         self.setAccessibleName(words.gettext("Legend"))
         self.setAccessibleDescription(", ".join(self._texts.values()))
@@ -119,6 +120,8 @@ def _shape(canvas: Canvas, kind: str, x: float, middle: float) -> None:
         canvas.box(Box(x, middle - 6 * scale, wide, 12 * scale), theme.hand, radius=2)
     elif kind == "estimate":
         canvas.box(Box(x, middle - 6 * scale, wide, 12 * scale), theme.est, theme.estline, radius=2)
+    elif kind in WORK_PLACES:
+        canvas.sign(kind, x, middle - 5 * scale, 10 * scale, theme.ink3)
     elif kind == "planned":
         canvas.box(Box(x, middle - 6 * scale, wide, 12 * scale), theme.surface, theme.cal, radius=2, width=1.3)
     elif kind == "received":

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPolygonF
 
 from grense.i18n import Catalogue
-from grense.model.week import WeekSummary
+from grense.model.week import DaySummary, WeekSummary
 from grense.wording.week_pictures import day_note
 from grense_tray.charts.canvas import AXIS, BASE, DOTTED, LIMIT, STRONG, Canvas, Role, Type
 from grense_tray.charts.layout import DAYS, Box, Grid, hour_labels
@@ -18,14 +18,28 @@ __all__ = ["draw_ground", "draw_lines", "names_width"]
 
 _MIDNIGHT = 24 * 60
 _ORDINARY = Role(11, 500)
+_PLACE_SIGN = 9  # px
 _SOME_MONDAY = dt.date(2024, 1, 1)
 
 
 def names_width(week: WeekSummary | None, words: Catalogue, type_: Type) -> float:
     """The width of the names of the days."""
     weekdays = [words.short_weekday(_SOME_MONDAY + dt.timedelta(days=number)) for number in range(DAYS)]
-    notes = [day_note(week, day, words) for day in week.days] if week else []
-    return max([type_.width(text, STRONG) for text in weekdays] + [type_.width(text, AXIS) for text in notes])
+    names = [type_.width(text, STRONG) for text in weekdays]
+    days = week.days if week else ()
+    notes = [
+        type_.width(day_note(week, day, words), AXIS) + len(_place_signs(day)) * (_PLACE_SIGN + 5) * type_.scale
+        for day in days
+        if week
+    ]
+    return max(names + notes)
+
+
+def _place_signs(day: DaySummary) -> tuple[str, ...]:
+    """The places of a day's work that are drawn: one, or those of its two halves."""
+    if day.place_of_work is None:
+        return ()
+    return tuple(dict.fromkeys(filter(None, day.place_of_work.places)))
 
 
 def draw_ground(canvas: Canvas, scene: Scene) -> None:
@@ -111,7 +125,11 @@ def _names(canvas: Canvas, scene: Scene) -> None:
         name = scene.facts.words.short_weekday(date)
         canvas.text(0, base + 17 * scale, name, STRONG if today else BASE, theme.ink)
         if day and scene.facts.view:
-            canvas.text(0, base + 30.5 * scale, day_note(scene.facts.view, day, scene.facts.words), AXIS, theme.ink3)
+            note = day_note(scene.facts.view, day, scene.facts.words)
+            x = canvas.text(0, base + 30.5 * scale, note, AXIS, theme.ink3)
+            for number_of_sign, place in enumerate(_place_signs(day)):
+                left = x + (6 + number_of_sign * (_PLACE_SIGN + 3)) * scale
+                canvas.sign(place, left, base + (30.5 - _PLACE_SIGN / 2) * scale, _PLACE_SIGN * scale, theme.ink3)
     first = scene.facts.days[0] if scene.facts.days else None
     if first and first.ordinary and not (first.sessions or first.meetings or scene.facts.uncovered):
         text = scene.facts.words.gettext("ordinary hours")

@@ -40,7 +40,8 @@ class WeekPicture(Chart):
     """A week with its crossings marked in place.
 
     Left and right move through the evidence, up and down through the days, Enter selects a crossing, R opens the
-    correction, T shows the table, Alt with left and right moves to other weeks, Esc clears the selection.
+    correction, P that of where the work of a day was done, T shows the table, Alt with left and right moves to other
+    weeks, Esc clears the selection.
     """
 
     selected = Signal(int)
@@ -49,6 +50,8 @@ class WeekPicture(Chart):
     """A `grense.model.crossing.Item` to correct, and where on the screen it is."""
     table_wanted = Signal()
     week_step = Signal(int)
+    place_wanted = Signal(object, QPoint)
+    """The day of which the place of work is to be corrected, and where on the screen its name is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -199,6 +202,9 @@ class WeekPicture(Chart):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         x, y = event.position().x(), event.position().y()
+        if x < self._grid.left and (day := self._grid.day_at(y)) is not None:
+            self._ask_place(day)
+            return
         one = self._evidence_at(x, y)
         if one is not None:
             self._go_to(one)
@@ -232,6 +238,8 @@ class WeekPicture(Chart):
             self._choose(None)
         elif key == Qt.Key.Key_R and not event.modifiers():
             self._correct()
+        elif key == Qt.Key.Key_P and not event.modifiers():
+            self._ask_place(self._day)
         elif key == Qt.Key.Key_T and not event.modifiers():
             self.table_wanted.emit()
         else:
@@ -289,6 +297,11 @@ class WeekPicture(Chart):
             box = self.box_of(self._current)
             place = self.mapToGlobal(QPoint(round(box.x), round(box.bottom)))
             self.item_activated.emit(self._current.item, place)
+
+    def _ask_place(self, number: int) -> None:
+        if self._facts.view is not None:
+            corner = QPoint(round(self._grid.left + 374 * self.scale), round(self._grid.middle(number)))
+            self.place_wanted.emit(self._facts.days[number].date, self.mapToGlobal(corner))
 
     def _step(self, by: int) -> None:
         evidence = self._facts.evidence

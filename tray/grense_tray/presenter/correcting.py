@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grense.i18n import N_, Catalogue
-from grense.model.correction import AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
+from grense.model.correction import AT_PLACE, AWAY, ENDED, IN_ZONE, NOT_WORK, WORKED, Correction
 from grense.model.crossing import Crossing, Item
 from grense.model.time import instant_of, load_zone
+from grense.rules.work_places import WORK_PLACES
+from grense.wording.places import place_word
 from grense_tray.presenter.what_if import counts_in, crossing_name
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "CorrectionChoice",
     "corrections_for",
     "effect",
+    "places_of_day",
     "say_of_day",
     "say_of_part",
 ]
@@ -60,6 +63,7 @@ class CorrectionChoice:
     start: dt.datetime
     end: dt.datetime
     kind: str | None = None
+    place: str | None = None
 
     def corrected(
         self,
@@ -83,13 +87,11 @@ class CorrectionChoice:
             return Correction(WORKED, instant_of(begin), instant_of(later))
         if self.code == AWAY and not whole_days:
             return Correction(AWAY, instant_of(begin), instant_of(stop))
-        if self.code in (AWAY, IN_ZONE):
+        if self.code in (AWAY, IN_ZONE, AT_PLACE):
             there = load_zone(zone or "") if self.code == IN_ZONE else begin.tzinfo
             first = dt.datetime.combine(begin.date(), dt.time(), there)
             last = dt.datetime.combine(stop.date() + _DAY, dt.time(), there)
-            if self.code == AWAY:
-                return Correction(AWAY, first, last)
-            return Correction(IN_ZONE, first, last, zone=zone)
+            return Correction(self.code, first, last, zone=zone if self.code == IN_ZONE else None, place=self.place)
         return Correction(NOT_WORK, instant_of(self.start), instant_of(self.end), self.kind)
 
 
@@ -108,6 +110,15 @@ def say_of_day(day: dt.date, verb: str, zone: str, words: Catalogue) -> Correcti
     noon = dt.datetime.combine(day, dt.time(12), load_zone(zone))
     end = noon + 2 * _HALF_HOUR if verb == AWAY else noon
     return _choice(verb, Item(None, "manual", noon, end), words, planned=False)
+
+
+def places_of_day(day: dt.date, zone: str, words: Catalogue) -> tuple[CorrectionChoice, ...]:
+    """The places where the person may have worked on a day, in a zone."""
+    noon = dt.datetime.combine(day, dt.time(12), load_zone(zone))
+    return tuple(
+        CorrectionChoice(AT_PLACE, _capital(place_word(place, words)), "", noon, noon, place=place)
+        for place in WORK_PLACES
+    )
 
 
 def say_of_part(start: dt.datetime, end: dt.datetime, words: Catalogue) -> CorrectionChoice:
@@ -132,6 +143,10 @@ def _choice(code: str, item: Item, words: Catalogue, *, planned: bool) -> Correc
     return CorrectionChoice(
         code, label, _ASKS.get(code, ""), start, end, item.kind if code in (NOT_WORK, NOT_HELD) else None
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _quarter(moment: dt.datetime) -> dt.datetime:

@@ -128,7 +128,7 @@ def _crossings(view: WeekSummary, words: Catalogue) -> tuple[tuple[str, str], ..
 
 
 def _chosen_view(view: WeekSummary, chosen: Collection[str]) -> WeekSummary:
-    """The past part of the week, without crossings of other categories, and without received mail."""
+    """The past part of the week, without crossings of other categories, received mail and places of work."""
     summary = view
     shown: WeekSummary = replace(
         summary,
@@ -152,6 +152,7 @@ def _chosen_day(day: DaySummary, chosen: Collection[str]) -> DaySummary:
         crossings=tuple(one for one in day.crossings if one.category in chosen),
         rest=_calm(day.rest, chosen),
         resting=tuple(_calm_part(one, chosen) for one in day.resting if not one.rest.planned),
+        place_of_work=None,
     )
 
 

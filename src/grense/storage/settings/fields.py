@@ -13,6 +13,8 @@ from typing import Any
 from grense.marks import N_
 from grense.model.contract import Contract
 from grense.rules.agreed_hours import Opening, Terms
+from grense.rules.place_habit import PlaceHabit
+from grense.rules.work_places import ELSEWHERE
 from grense.storage.settings import options, values
 from grense.storage.settings.field import SettingsGroup, ValueType, fields_of, setting, whole
 
@@ -272,6 +274,25 @@ class Settings:
         label=N_("Flexi days"),
         note=N_("Dates on which you took back hours over, with commas between. They are no leave."),
     )
+    work_places: str = setting(
+        "",
+        ValueType(values.work_places, "text"),
+        N_('Where you usually work, by the day: "home", "workplace" or "elsewhere". Default: nothing is known.'),
+        example='"mon home, tue-thu workplace, fri home"',
+        label=N_("Where you usually work"),
+        note=N_("Days and a place, with commas between: mon home, tue-thu workplace, fri home."),
+        reference="See [places of work](definitions.md#places-of-work).",
+    )
+    working_elsewhere: str = setting(
+        ELSEWHERE,
+        ValueType(values.work_place, "one"),
+        N_(
+            'What "working elsewhere" in your calendar means: "elsewhere", or "home" where it is your word for days at '
+            "home. Default: elsewhere."
+        ),
+        label=N_('"Working elsewhere" means'),
+        options=options.WORK_PLACES,
+    )
     nudges: bool = setting(
         True,
         ValueType(values.yes_or_no, "switch"),
@@ -378,6 +399,11 @@ class Settings:
         return tuple((one.start, one.hours) for one in self.contracts if one.hours is not None)
 
     @property
+    def place_habit(self) -> PlaceHabit:
+        """Where the person usually works."""
+        return PlaceHabit(self.work_places, self.working_elsewhere)
+
+    @property
     def terms(self) -> Terms:
         """The agreed terms of flexitime."""
         changes = ((one.start, one.agreed_hours) for one in self.contracts)
@@ -391,8 +417,8 @@ FIELDS = fields_of(Settings)
 GROUPS = (
     SettingsGroup("person", N_("You"), ("language", "me", "tz", "role")),
     SettingsGroup("hours", N_("Ordinary hours"), (
-        "hours", "core_hours", "shift_category", "country", "days_off", "half_days", "flexi_days", "agreed_hours",
-        "contracts", "opening_balance", "flexitime_lapses",
+        "hours", "core_hours", "shift_category", "country", "days_off", "half_days", "flexi_days", "work_places",
+        "working_elsewhere", "agreed_hours", "contracts", "opening_balance", "flexitime_lapses",
     )),
     SettingsGroup("rules", N_("What counts"), (
         "include", "long_entry_hours", "long_entries", "place_categories", "profile", "rest_method", "law",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grense.marks import N_
 
-__all__ = ["INCLUDED", "LANGUAGES", "LAWS", "REST_METHODS", "ROLES", "WEEKDAYS"]
+__all__ = ["INCLUDED", "LANGUAGES", "LAWS", "REST_METHODS", "ROLES", "WEEKDAYS", "WORK_PLACES"]
 
 LANGUAGES = (
     ("", N_("As the system has it")),
@@ -47,4 +47,9 @@ WEEKDAYS = (
     ("fri", N_("Friday")),
     ("sat", N_("Saturday")),
     ("sun", N_("Sunday")),
+)
+WORK_PLACES = (
+    ("", N_("Elsewhere")),
+    ("home", N_("At home")),
+    ("workplace", N_("At the workplace")),
 )

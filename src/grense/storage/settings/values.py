@@ -22,6 +22,7 @@ from grense.rules.core_hours import core_spans
 from grense.rules.half_days import HalfDay
 from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import MOST_WEEKS, WEEKDAYS, clock_minutes
+from grense.rules.place_habit import PlaceHabit
 from grense.rules.work_places import WORK_PLACES, category_place
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "texts",
     "weekday",
     "whole",
+    "work_place",
+    "work_places",
     "yes_or_no",
 ]
 
@@ -260,6 +263,23 @@ def half_days(value: Any, place: ValuePlace) -> tuple[str, ...]:
     except RuleError as error:
         raise place.refused(error.templates[-1], ErrorKind(error.code, error.title)) from None
     return chosen
+
+
+def work_places(value: Any, place: ValuePlace) -> str:
+    """The places of the days of a week, `"mon home, tue-thu workplace"`."""
+    chosen = text(value, place).strip()
+    try:
+        PlaceHabit(chosen)
+    except RuleError as error:
+        raise place.refused(error.templates[-1], _SENSELESS, **error.values) from None
+    return chosen
+
+
+def work_place(value: Any, place: ValuePlace) -> str:
+    """One of the places of work."""
+    if value not in WORK_PLACES:
+        raise place.refused(N_("one of {names}"), names=", ".join(WORK_PLACES))
+    return str(value)
 
 
 def contracts(value: Any, place: ValuePlace) -> tuple[Contract, ...]:

@@ -27,6 +27,7 @@ from grense.errors import GrenseError
 from grense.i18n import Catalogue
 from grense.i18n.errors import error_texts
 from grense.model.correction import ENDED, NOT_WORK
+from grense.rules.work_places import ELSEWHERE, HOME, WORKPLACE
 from grense_tray.presenter.correcting import DAYS, NOT_HELD, SPAN, TIME, ZONE, CorrectionChoice
 from grense_tray.presenter.what_if import Change
 from grense_tray.windows.widgets.controls import Hairline, PushButton, Text
@@ -35,7 +36,17 @@ from grense_tray.windows.widgets.style import AXIS, NOTE, NOTE_STRONG, PANEL, Pa
 __all__ = ["CorrectPopover"]
 
 _LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
-_KEYS = {"not_work": "N", "ended": "E", "not_held": "D", "worked": "W", "away": "A", "in_zone": "Z"}
+_KEYS = {
+    "not_work": "N",
+    "ended": "E",
+    "not_held": "D",
+    "worked": "W",
+    "away": "A",
+    "in_zone": "Z",
+    HOME: "H",
+    WORKPLACE: "W",
+    ELSEWHERE: "E",
+}
 
 
 class Asked(QWidget):
@@ -295,7 +306,7 @@ class CorrectPopover(QDialog):
         for choice in self._choices:
             button = PushButton(self._paper, choice.label, lambda choice=choice: self._press(choice), "choice")  # type: ignore[misc]  # bound now
             button.setCheckable(True)
-            button.setShortcut(_KEYS[choice.code])
+            button.setShortcut(_KEYS[choice.place or choice.code])
             button.installEventFilter(self)
             group.addButton(button)
             self.buttons.append(button)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -9,7 +12,14 @@ from grense.i18n import Catalogue
 from grense.model.correction import NOT_WORK
 from grense.model.crossing import Item
 from grense.outlook import Outlook
-from grense_tray.presenter.correcting import CorrectionChoice, corrections_for, effect, say_of_day, say_of_part
+from grense_tray.presenter.correcting import (
+    CorrectionChoice,
+    corrections_for,
+    effect,
+    places_of_day,
+    say_of_day,
+    say_of_part,
+)
 from grense_tray.presenter.crossings import evidence_rows
 from grense_tray.presenter.state import State
 from grense_tray.presenter.values import SayPart
@@ -57,15 +67,22 @@ class CorrectionOpener(QObject):
 
     def add_time(self, verb: str, zone: str | None, state: State, paper: Paper, words: Catalogue) -> None:
         """Show the popover to add time without evidence, on today or the nearest day of the week shown."""
-        view, outlook, day = state.shown, state.outlook, state.today
-        if view is not None:
-            day = min(max(day, view.monday), view.days[-1].date)
-        zone = zone or (outlook.zone if outlook is not None else "UTC")
-        self._ask(say_of_day(day, verb, zone, words), paper, words)
+        choice = say_of_day(_nearest_day(state), verb, zone or _zone(state), words)
+        self._ask((choice,), words.gettext("Add what the times do not show"), paper, words)
+
+    def say_place(
+        self, day: dt.date | None, place: QPoint | None, state: State, paper: Paper, words: Catalogue
+    ) -> None:
+        """Show the popover for where the person worked on a day, by default today or the nearest one shown."""
+        day = day or _nearest_day(state)
+        form = words.gettext("Where will you work on {day}?" if day > state.today else "Where did you work on {day}?")
+        title = form.format(day=words.date(day))
+        self._ask(places_of_day(day, _zone(state), words), title, paper, words, place)
 
     def say_part(self, command: SayPart, paper: Paper, words: Catalogue) -> None:
         """Show the popover for the part of a long entry that was work."""
-        self._ask(say_of_part(command.start, command.end, words), paper, words)
+        choice = say_of_part(command.start, command.end, words)
+        self._ask((choice,), words.gettext("Add what the times do not show"), paper, words)
 
     def show_effect(self, outlook: Outlook, state: State, words: Catalogue) -> None:
         """Show in the open popover the changes in `outlook`, in which the evidence does not count."""
@@ -73,11 +90,17 @@ class CorrectionOpener(QObject):
         if self.popover is not None and self._weighed is not None and week is not None and known is not None:
             self.popover.show_changes(changes(self._weighed, known, outlook, week, words))
 
-    def _ask(self, choice: CorrectionChoice, paper: Paper, words: Catalogue) -> None:
+    def _ask(
+        self,
+        choices: Sequence[CorrectionChoice],
+        title: str,
+        paper: Paper,
+        words: Catalogue,
+        place: QPoint | None = None,
+    ) -> None:
         window = self._window
-        place = window.mapToGlobal(QPoint(window.width() - paper.px(24), paper.px(200)))
-        title = words.gettext("Add what the times do not show")
-        self._open(CorrectPopover(window, paper, words, title=title, choices=(choice,)), place)
+        place = place or window.mapToGlobal(QPoint(window.width() - paper.px(24), paper.px(200)))
+        self._open(CorrectPopover(window, paper, words, title=title, choices=choices), place)
 
     def _open(self, popover: CorrectPopover, place: QPoint) -> None:
         self.close()
@@ -91,3 +114,13 @@ class CorrectionOpener(QObject):
         # The previous one may close after the next has opened.
         if self.popover is popover:
             self.popover = None
+
+
+def _nearest_day(state: State) -> dt.date:
+    """Today, or the day of the week shown that is nearest to it."""
+    view, day = state.shown, state.today
+    return day if view is None else min(max(day, view.monday), view.days[-1].date)
+
+
+def _zone(state: State) -> str:
+    return state.outlook.zone if state.outlook is not None else "UTC"

@@ -22,6 +22,7 @@ _ROWS = (
     ("", ""),
     ("worked", N_("I also worked then …")),
     ("away", N_("I was away …")),
+    ("place", N_("Where I worked …")),
     ("undo", N_("Undo")),
     ("redo", N_("Redo")),
     ("", ""),

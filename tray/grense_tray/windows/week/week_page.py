@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from grense.i18n import Catalogue
 from grense.nudges import Nudge
+from grense.wording.places import place_words_of
+from grense.wording.week_pictures import legend_texts
 from grense_tray.charts.hours_bars import HoursBars
 from grense_tray.charts.layout import most_height
 from grense_tray.charts.legend import Legend
@@ -266,7 +268,9 @@ class WeekPage(QWidget):
         received = page.week is not None and any(day.received for day in page.week.days)
         planned = page.header.view == PLANNED
         own = [one.item for one in self.picture.evidence]
-        self.legend.show_kinds(words, theme, planned=planned, ahead=ahead, heavy=heavy, received=received, own=own)
+        texts = legend_texts(words, planned=planned, ahead=ahead, heavy=heavy, received=received, own=own)
+        places = place_words_of(page.week, words) if page.week is not None else {}
+        self.legend.show_texts(texts | places, words, theme)
         self._show_list(page)
         self._show_heavy(page)
         self.main_card.tell(page.main)

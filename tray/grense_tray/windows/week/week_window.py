@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -253,6 +254,7 @@ class WeekWindow(QMainWindow):
         fresh.picture.selected.connect(self._select)
         fresh.picture.item_activated.connect(self._correct)
         fresh.picture.table_wanted.connect(self.toggle_table)
+        fresh.picture.place_wanted.connect(self._say_place)
         fresh.picture.week_step.connect(self._step)
         fresh.trend.week_chosen.connect(self.show_week)
         fresh.trend.table_wanted.connect(self.toggle_table)
@@ -320,6 +322,9 @@ class WeekWindow(QMainWindow):
     def _add_time(self, verb: str, zone: str | None = None) -> None:
         self._correcting.add_time(verb, zone, self.state, self._paper, self.words)
 
+    def _say_place(self, day: dt.date | None = None, place: QPoint | None = None) -> None:
+        self._correcting.say_place(day, place, self.state, self._paper, self.words)
+
     def _keep(self, correction: Correction) -> None:
         self.expect((correction,))
         self.correction_made.emit(correction)
@@ -344,6 +349,7 @@ class WeekWindow(QMainWindow):
             "connect": lambda: self.source_wanted.emit(""),
             "worked": lambda: self._add_time("worked"),
             "away": lambda: self._add_time("away"),
+            "place": self._say_place,
             "share": self.share_wanted.emit,
             "settings": lambda: self.settings_wanted.emit(""),
             "data": self.data_wanted.emit,
