@@ -289,7 +289,7 @@ def undo(
 
 def _workdays(session: Session, first: dt.date, last: dt.date) -> list[tuple[dt.datetime, dt.datetime, dt.datetime]]:
     """Start, middle and end of each workday from one date to another, where the person was then."""
-    from grense.rules.day_halves import halves_on
+    from grense.rules.day_halves import NOON, halves_on
     from grense.rules.profiles import load_profile
 
     if last < first:
@@ -303,7 +303,7 @@ def _workdays(session: Session, first: dt.date, last: dt.date) -> list[tuple[dt.
     found = []
     for number in range((last - first).days + 1):
         date, following = (first + dt.timedelta(days=days) for days in (number, number + 1))
-        there = where(corrections, session.tz, dt.datetime.combine(date, dt.time(12), load_zone(session.tz)))
+        there = where(corrections, session.tz, _on(date, NOON, session.tz))
         start = _on(date, profile.workday_start(hours, date), there)
         middle = _on(date, halves_on(hours, profile, date)[1], there)
         found.append((start, middle, _on(following, profile.workday_start(hours, following), there)))

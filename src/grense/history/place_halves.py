@@ -12,8 +12,8 @@ import pandas as pd
 from grense.classification.intervals import Bools, Ints, Ticks
 from grense.classification.localtime import local_days
 from grense.classification.stays import whereabouts
-from grense.rules.day_halves import halves_on
-from grense.rules.ordinary_hours import MINUTES_A_DAY, OrdinaryHours
+from grense.rules.day_halves import NOON, halves_on
+from grense.rules.ordinary_hours import OrdinaryHours
 from grense.rules.profiles import Profile
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ __all__ = ["Halves", "codes_of"]
 
 _EPOCH = dt.date(1970, 1, 1)
 _DAY = dt.timedelta(days=1)
-_NOON = MINUTES_A_DAY // 2
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _with_stays(found: Result, person: Ints, day: Ints, zone: Ints, zones: dict[
         if not len(rows):
             continue
         places, first = whereabouts(found, name), int(day[rows].min())
-        clock = local_days(found.zones[name], first, int(day[rows].max()) - first + 1).clock(_NOON)
+        clock = local_days(found.zones[name], first, int(day[rows].max()) - first + 1).clock(NOON)
         stay = np.searchsorted(np.array(places.since), 2 * clock[day[rows] - first], "right") - 1
         numbers = np.array([zones.setdefault(one, len(zones)) for one in places.zones], np.int64)
         zone[rows] = numbers[np.maximum(stay, 0)]

@@ -7,10 +7,11 @@ import datetime as dt
 from grense.rules.ordinary_hours import MINUTES_A_DAY, OrdinaryHours
 from grense.rules.profiles import Profile
 
-__all__ = ["halves_on"]
+__all__ = ["NOON", "halves_on"]
 
 _DAY = dt.timedelta(days=1)
-_NOON = MINUTES_A_DAY // 2
+NOON = MINUTES_A_DAY // 2
+"""In minutes after midnight."""
 
 
 def halves_on(hours: OrdinaryHours, profile: Profile, date: dt.date) -> tuple[int, int, int]:
@@ -27,4 +28,4 @@ def halves_on(hours: OrdinaryHours, profile: Profile, date: dt.date) -> tuple[in
         return span[0], sum(span) // 2, span[1]
     start = profile.workday_start(hours, date)
     end = profile.workday_start(hours, date + _DAY) + MINUTES_A_DAY
-    return start, _NOON if start < _NOON < end else (start + end) // 2, end
+    return start, NOON if start < NOON < end else (start + end) // 2, end

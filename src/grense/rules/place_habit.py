@@ -66,4 +66,4 @@ def _weekdays(text: str) -> list[int]:
 
 
 def _invalid(detail: str, hint: str = "", **values: object) -> RuleError:
-    return RuleError("invalid_work_places", N_("the places of work make no sense"), detail, hint, **values)
+    return RuleError("invalid_work_places", N_("the places of the week make no sense"), detail, hint, **values)

@@ -22,7 +22,8 @@ __all__ = [
 ]
 
 _PLACES = {"home": N_("at home"), "workplace": N_("at the workplace"), "elsewhere": N_("elsewhere")}
-_SIGNS = {"home": N_("h"), "workplace": N_("w"), "elsewhere": N_("e")}
+# A letter, and what it stands for.
+_SIGNS = {"home": N_("h at home"), "workplace": N_("w at the workplace"), "elsewhere": N_("e elsewhere")}
 _EVIDENCE = {
     "person": N_("{place}, as you say"),
     "calendar": N_("{place}, by your calendar"),
@@ -46,7 +47,7 @@ def place_sign(day: DayPlace | None, words: Catalogue) -> str:
     """
     if day is None:
         return ""
-    signs = [words.gettext(_SIGNS[place]) if place else "?" if said else "-" for place, said in _halves(day)]
+    signs = [_sign(place, words)[0] if place else "?" if said else "-" for place, said in _halves(day)]
     return signs[0] if signs[0] == signs[1] else "".join(signs)
 
 
@@ -59,7 +60,7 @@ def place_words_of(week: WeekSummary, words: Catalogue) -> dict[str, str]:
 def place_signs(week: WeekSummary, words: Catalogue) -> list[tuple[str, str]]:
     """The letters that the days of a week have, each with what it stands for."""
     halves = [half for day in week.days if day.place_of_work for half in _halves(day.place_of_work)]
-    found = [(words.gettext(_SIGNS[one]), place_word(one, words)) for one in WORK_PLACES if one in dict(halves)]
+    found = [_sign(one, words) for one in WORK_PLACES if one in dict(halves)]
     unknown = [("?", words.gettext(_CONTRADICTS))] if any(said and not place for place, said in halves) else []
     return [*found, *unknown]
 
@@ -113,21 +114,26 @@ def place_reason(day: DayPlace, words: Catalogue) -> str:
     >>> place_reason(DayPlace(("home", "home"), ("habit", "habit")), load("en"))
     'at home, by your habit'
     >>> place_reason(DayPlace(("home", ""), ("person", "calendar")), load("en"))
-    'before noon: at home, as you say; after: the calendar says two places'
+    'morning: at home, as you say; afternoon: the calendar says two places'
     """
     morning, afternoon = (_half(*half, words) for half in _halves(day))
     if morning == afternoon:
         return morning
     form = {
-        (True, True): N_("before noon: {morning}; after: {afternoon}"),
-        (True, False): N_("before noon {morning}"),
-        (False, True): N_("after noon {afternoon}"),
+        (True, True): N_("morning: {morning}; afternoon: {afternoon}"),
+        (True, False): N_("morning: {morning}"),
+        (False, True): N_("afternoon: {afternoon}"),
     }[bool(morning), bool(afternoon)]
     return words.gettext(form).format(morning=morning, afternoon=afternoon)
 
 
 def _halves(day: DayPlace) -> list[tuple[str, str]]:
     return list(zip(day.places, day.evidence, strict=True))
+
+
+def _sign(place: str, words: Catalogue) -> tuple[str, str]:
+    sign, _, meaning = words.gettext(_SIGNS[place]).partition(" ")
+    return sign, meaning
 
 
 def _half(place: str, evidence: str, words: Catalogue) -> str:
