@@ -8,18 +8,22 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from grense.cli import export
 from grense.cli.page import Report, open_console, watched
+from grense.history.moved import timings
 from grense.history.presence import presence_of
 from grense.history.week import summarise_week
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.presence import WeekPresence
 from grense.model.time import load_zone
+from grense.model.timing import Timing
 from grense.model.week import WeekSummary
+from grense.rules.agreed_hours import Agreed
 from grense.services import gather as service
 from grense.services.gather import Gathered, Scope
 from grense.services.person_rules import PersonRules
@@ -84,9 +88,17 @@ class Case:
     def _summary(self) -> WeekSummary | None:
         if self.chosen is None:
             return None
+        return summarise_week(self.found, self.chosen, agreed=self._agreed, timings=self.timings())
+
+    @property
+    def _agreed(self) -> Agreed | None:
         agreed = self.rules.terms.known_week(self.rules.country)
-        known = None if agreed is None else replace(agreed, away=self.gathered.away)
-        return summarise_week(self.found, self.chosen, agreed=known)
+        return None if agreed is None else replace(agreed, away=self.gathered.away)
+
+    def timings(self) -> dict[Any, Timing]:
+        """Whether crossings were moved or came on top, by label, where the person has said what is agreed."""
+        agreed = self._agreed
+        return timings(self.found, agreed) if agreed is not None and agreed.stated else {}
 
     def _presence(self, summary: WeekSummary | None) -> WeekPresence | None:
         if summary is None:

@@ -6,7 +6,8 @@ Spans of work longer than a workday are cut there.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from grense.classification.stays import local_ends, whereabouts
 from grense.history.agreed import agreed_in_week
 from grense.model.crossing import Crossing, Item
 from grense.model.time import load_zone, week_start
+from grense.model.timing import Timing
 from grense.model.week import (
     AgreedWeek,
     DaySummary,
@@ -57,21 +59,26 @@ def summarise_week(
     person: str | None = None,
     known: dict[Any, Item] | None = None,
     agreed: Agreed | None = None,
+    timings: Mapping[Any, Timing] | None = None,
 ) -> WeekSummary:
     """Summarise one person's week (`2026-W47`), by default the only person's.
 
     All times are in the local time of where the person was; on a day with work in two zones, each in its own. `known`
     caches items by label across weeks of the same classification, and is extended. `agreed` is what is agreed for a
-    week, where it is known. Raises `ValueError` for an unknown person or week.
+    week, where it is known; `timings` are those of `grense.history.moved`, by the label of the crossing.
+
+    Raises `ValueError` for an unknown person or week.
     """
-    return _Week(found.as_found, week, person, {} if known is None else known).summary(agreed)
+    return _Week(found.as_found, week, person, {} if known is None else known, timings or {}).summary(agreed)
 
 
 class _Week:
     """The rows of one person around one week."""
 
-    def __init__(self, found: Result, week: str, person: str | None, known: dict[Any, Item]) -> None:
-        self.found, self.known = found, known
+    def __init__(
+        self, found: Result, week: str, person: str | None, known: dict[Any, Item], timings: Mapping[Any, Timing]
+    ) -> None:
+        self.found, self.known, self.timings = found, known, timings
         self.week = week
         self.monday = week_start(week)
         persons = list(found.zones)
@@ -286,7 +293,8 @@ class _Week:
         frame = self.frame("crossings")
         labels = frame.index[frame["week"] == self.week].tolist()
         mine = PersonRows(self.found, self.person, self.places)
-        return [explain(self.found, label, mine=mine, known=self.known) for label in labels]
+        found = (explain(self.found, label, mine=mine, known=self.known) for label in labels)
+        return [replace(one, timing=self.timings.get(one.label)) for one in found]
 
     def in_order(self, crossings: list[Crossing]) -> tuple[Crossing, ...]:
         """Crossings in the order of the lists of a week."""

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from grense.model.timing import Timing
 from grense.rules.kinds import TRACES, ActivityKind
 from grense.rules.profiles import Rule
 from grense.rules.work_contexts import PERHAPS_PRIVATE
@@ -79,7 +80,7 @@ class Crossing:
     sessions for `connected`), `minutes_shown` what the basis alone shows, `limit` the rule's, `without_micro` a rest
     with quick looks ignored, on the same basis. `planned`: it has not happened, and arises if what is planned takes
     place. `zone` is where the person was at its end, `home` the person's own zone; each time is in the local time of
-    where the person was then.
+    where the person was then. `timing` is whether it was moved or came on top, where that is known.
     """
 
     label: Any
@@ -100,6 +101,7 @@ class Crossing:
     without_micro: float | None = None
     planned: bool = False
     home: str = ""
+    timing: Timing | None = None
 
     @property
     def basis_items(self) -> tuple[Item, ...]:

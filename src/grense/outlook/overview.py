@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from grense.errors import GrenseError
 from grense.history.compare import compare_register
 from grense.history.flexitime import Coverage, flexitime
 from grense.history.months import months_beside, months_of
+from grense.history.moved import timings
 from grense.history.patterns import patterns
 from grense.history.presence import presence_of
 from grense.history.trend import trend_weeks
@@ -32,6 +34,7 @@ from grense.model.correction import Correction, away_spans, where
 from grense.model.crossing import Item
 from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
+from grense.model.timing import Timing
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
@@ -119,8 +122,9 @@ def outlook_of(
     agreed = context.terms.known_week(country)
     if agreed is not None:
         agreed = replace(agreed, away=away_spans(context.corrections.values()))
-    weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed)}
-    begun = trend_weeks(found, [one for one in mondays if one <= monday])
+    timed = timings(found, agreed) if agreed is not None and agreed.stated else {}
+    weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed, timed)}
+    begun = trend_weeks(found, [one for one in mondays if one <= monday], timings=timed)
     begun[-1] = replace(begun[-1], goes_on=True)
     whole = begun[:-1]
     pulses = course(context.answers)
@@ -209,17 +213,24 @@ class Views:
     def __init__(self) -> None:
         self._kept: dict[dt.date, tuple[bytes, WeekSummary]] = {}
 
-    def of(self, found: Result, mondays: Sequence[dt.date], agreed: Agreed | None = None) -> list[WeekSummary]:
+    def of(
+        self,
+        found: Result,
+        mondays: Sequence[dt.date],
+        agreed: Agreed | None = None,
+        timings: Mapping[Any, Timing] = MappingProxyType({}),
+    ) -> list[WeekSummary]:
         """The weeks from these Mondays; others are removed from the cache."""
         rules = repr((asdict(found.profile), found.rest_method, found.zones, found.ordinary_hours, agreed)).encode()
         known: dict[Any, Item] = {}  # a mail may be evidence of several crossings: as one object, it is serialised once
         kept = {}
         for monday in mondays:
             near = _around(found, monday)
-            behind = _digest(near, rules, monday)
+            timed = {label: timings[label] for label in near.crossings.index if label in timings}
+            behind = _digest(near, rules + repr(timed).encode(), monday)
             before = self._kept.get(monday)
             if before is None or before[0] != behind:
-                before = behind, summarise_week(near, iso_week(monday), known=known, agreed=agreed)
+                before = behind, summarise_week(near, iso_week(monday), known=known, agreed=agreed, timings=timed)
             kept[monday] = before
         self._kept = kept
         return [view for _, view in kept.values()]

@@ -7,7 +7,9 @@ from typing import Any
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
+from grense.model.timing import Timing
 from grense.wording.crossings import clearing, headline, trust_sentence
+from grense.wording.timing import timing_sentence
 
 __all__ = ["crossing_values", "four_times"]
 
@@ -29,7 +31,20 @@ def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
         "trust": trust_sentence(why, words),
         "perhaps_private": why.is_perhaps_private,
         "without_quick_looks_minutes": why.without_micro,
+        "timing": None if why.timing is None else _timing(why.timing, timing_sentence(why, words)),
         "evidence": [{"kind": item.kind, **four_times(item.start, item.end)} for item in why.items],
+    }
+
+
+def _timing(timing: Timing, sentence: str) -> dict[str, Any]:
+    return {
+        "name": timing.name,
+        "by": timing.by,
+        "outside_minutes": timing.outside,
+        "without_trace_minutes": timing.without_trace,
+        "usual_minutes": timing.usual,
+        "on_top_minutes": timing.on_top,
+        "sentence": sentence,
     }
 
 
