@@ -907,7 +907,7 @@ def days_without_trace(
 def moved_or_extra(
     days: dict[date, Untraced], flexi: dict[date, Fraction], day: date, *, of_week: bool, fewest: int = 20
 ) -> tuple[str, Fraction, Fraction, Fraction, str] | None:
-    """What a crossing of a day, or of the week of that day, was; with the figures outside, without a trace and usual."""
+    """Whether a crossing of a day or of its week was moved, with the figures outside, without a trace and usual."""
     whole = sorted(one.free for one in days.values() if one.share == 1)
     middle = len(whole) // 2
     usual = None if len(whole) < fewest else (whole[middle] + whole[-1 - middle]) / 2

@@ -86,9 +86,9 @@ def moved_or_extra(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.D
 def timings(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> dict[Any, Timing]:
     """The same as plain values by index label, of the crossings that have one."""
     rows = moved_or_extra(found, agreed)
-    rows = rows.loc[rows["timing"].notna()]
     columns = (rows[name].tolist() for name in ("timing", "outside", "without_trace", "usual", "by"))
-    return {label: Timing(*row) for label, *row in zip(rows.index.tolist(), *columns, strict=True)}
+    told = zip(rows.index.tolist(), *columns, strict=True)
+    return {label: Timing(name, *row) for label, name, *row in told if name in (MOVED, EXTRA)}
 
 
 def _is_of(found: Result, *shapes: Shape) -> Bools:

@@ -72,9 +72,15 @@ def _with_evidence(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> Iter
 
 def _usual(person: Ints, free: Floats, whole: Bools, persons: int) -> Floats:
     """The median of each person's whole days; missing for one with too few."""
-    of_person = pd.Series(free[whole]).groupby(person[whole])
-    middle, count = (one.reindex(range(persons)).to_numpy(float) for one in (of_person.median(), of_person.size()))
-    return np.where(count >= fewest_days(), middle, np.nan)
+    person, free = person[whole], free[whole]
+    ordered = free[np.lexsort((free, person))]
+    count = np.bincount(person, minlength=persons)
+    first = np.cumsum(count) - count
+    known = count >= max(fewest_days(), 1)
+    low, high = (first + (count - 1) // 2)[known], (first + count // 2)[known]
+    usual = np.full(persons, np.nan)
+    usual[known] = (ordered[low] + ordered[high]) / 2
+    return usual
 
 
 def _flexi_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> DaysWithoutTrace:
