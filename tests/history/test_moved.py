@@ -24,7 +24,7 @@ from grense.history.trend import trend_weeks
 from grense.history.week import summarise_week
 from grense.i18n import load
 from grense.model.time import monday_of
-from grense.model.timing import Timing
+from grense.model.timing import WorkTiming
 from grense.outlook import Outlook
 from grense.outlook.overview import Context, outlook_of
 from grense.rules.agreed_hours import Agreed, Terms
@@ -242,14 +242,14 @@ class TestInTheOutlook:
         found = classify(concat([usual_days("10:30"), evidence(SPLIT)]), tz=OSLO, until=NOW)
         label = found.crossings.index[found.crossings["date"] == str(TUESDAY)][0]
         weeks = [
-            summarise_week(found, "2026-W47", timings={label: Timing(name, 60, 180, 150, "day")})
+            summarise_week(found, "2026-W47", timings={label: WorkTiming(name, 60, 180, 150, "day")})
             for name in ("moved", "extra")
         ]
         assert [one.timing.name for week in weeks for one in week.crossings if one.timing] == ["moved", "extra"]
 
 
 class TestInWords:
-    def why(self, timing: Timing | None) -> grense.Explanation:
+    def why(self, timing: WorkTiming | None) -> grense.Explanation:
         found = grense.classify(evidence(SPLIT), tz=OSLO)
         return replace(found.explain(0), timing=timing)
 
@@ -257,34 +257,34 @@ class TestInWords:
         ("timing", "language", "sentence", "clause"),
         [
             (
-                Timing("moved", 60, 180, 0, "day"),
+                WorkTiming("moved", 60, 180, 0, "day"),
                 "en",
                 "Moved, as far as the traces tell: 1 h 00 outside, 3 h 00 of the ordinary day without a trace.",
                 "Moved, as far as the traces tell.",
             ),
             (
-                Timing("extra", 120, 90, 60, "day"),
+                WorkTiming("extra", 120, 90, 60, "day"),
                 "en",
                 "On top, as far as the traces tell: 2 h 00 outside, 1 h 30 of the ordinary day without a trace. "
                 "Usual for you: 1 h 00.",
                 "On top, as far as the traces tell: 1 h 30.",
             ),
             (
-                Timing("extra", 0, 0, 0, "week"),
+                WorkTiming("extra", 0, 0, 0, "week"),
                 "en",
                 "On top, as far as the traces tell: no length shown outside, 0 h 00 of the ordinary week without a "
                 "trace.",
                 "On top, as far as the traces tell; no length shown.",
             ),
             (
-                Timing("moved", 60, 450, 90, "week"),
+                WorkTiming("moved", 60, 450, 90, "week"),
                 "nb",
                 "Flyttet, så langt sporene viser: 1 t 00 utenfor, 7 t 30 av den vanlige uka uten spor. "
                 "Vanlig for deg: 1 t 30.",
                 "Flyttet, så langt sporene viser.",
             ),
             (
-                Timing("extra", 120, 90, 0, "day"),
+                WorkTiming("extra", 120, 90, 0, "day"),
                 "nn",
                 "I tillegg, så langt spora viser: 2 t 00 utanfor, 1 t 30 av den vanlege dagen utan spor.",
                 "I tillegg, så langt spora viser: 0 t 30.",
@@ -292,7 +292,7 @@ class TestInWords:
             (None, "en", "", ""),
         ],
     )
-    def test_both_figures(self, timing: Timing | None, language: str, sentence: str, clause: str) -> None:
+    def test_both_figures(self, timing: WorkTiming | None, language: str, sentence: str, clause: str) -> None:
         words = load(language)
         assert timing_sentence(self.why(timing), words) == sentence
         assert timing_clause(self.why(timing), words) == clause
@@ -301,7 +301,7 @@ class TestInWords:
         found = grense.classify(evidence(SPLIT), tz=OSLO)
         assert found.explain(0).to_dict()["timing"] is None
         why = found.explain(0, agreed=WEEK)
-        assert why.timing == timings(found, WEEK)[0] == Timing("moved", 60.0, 180.0, 0.0, "day")
+        assert why.timing == timings(found, WEEK)[0] == WorkTiming("moved", 60.0, 180.0, 0.0, "day")
         assert why.to_dict()["timing"] == {
             "name": "moved",
             "by": "day",
@@ -327,7 +327,7 @@ class TestInWords:
         found = classify(concat([evidence(SPLIT, monday) for monday in mondays]), tz=OSLO)
         names = dict(zip(found.crossings.index, ["moved", "extra"] * len(found.crossings), strict=False))
         evenings = found.crossings.index[found.crossings["category"] == "evening"]
-        given = {label: Timing(names[number], 60, 180, 0, "day") for number, label in enumerate(evenings)}
+        given = {label: WorkTiming(names[number], 60, 180, 0, "day") for number, label in enumerate(evenings)}
         weeks = trend_weeks(found, sorted(mondays), timings=given)
         made = patterns(weeks, found.profile.coding, found.profile.limits)
         lines = timing_lines(made, load(language))

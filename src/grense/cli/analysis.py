@@ -21,7 +21,7 @@ from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.presence import WeekPresence
 from grense.model.time import load_zone
-from grense.model.timing import Timing
+from grense.model.timing import WorkTiming
 from grense.model.week import WeekSummary
 from grense.rules.agreed_hours import Agreed
 from grense.services import gather as service
@@ -95,7 +95,7 @@ class Case:
         agreed = self.rules.terms.known_week(self.rules.country)
         return None if agreed is None else replace(agreed, away=self.gathered.away)
 
-    def timings(self) -> dict[Any, Timing]:
+    def timings(self) -> dict[Any, WorkTiming]:
         """Whether crossings were moved or came on top, by label, where the person has said what is agreed."""
         agreed = self._agreed
         return timings(self.found, agreed) if agreed is not None and agreed.stated else {}

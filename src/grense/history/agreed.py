@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from grense.classification.classify import covered_until
-from grense.classification.intervals import Bools, Ints, Pieces, Ticks, lengths, union
+from grense.classification.intervals import Bools, Floats, Ints, Pieces, Ticks, lengths, union
 from grense.classification.local_days import NEVER
 from grense.classification.localtime import MINUTE, local_days
 from grense.history.outside import EvidenceDays, evidence_days
@@ -27,16 +26,14 @@ from grense.rules.ordinary_hours import OrdinaryHours
 if TYPE_CHECKING:
     from grense.classification.result import Result
 
-__all__ = ["AgreedHours", "agreed_days", "agreed_hours", "agreed_in_week", "agreed_of"]
-
-Floats = npt.NDArray[np.float64]
+__all__ = ["AgreedSpans", "agreed_days", "agreed_hours", "agreed_in_week", "agreed_of"]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND, _DAY = dt.timedelta(microseconds=1), dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class AgreedHours:
+class AgreedSpans:
     """The ordinary hours of workdays on their line, and the agreed `minutes` of each.
 
     They run from `start` to `over`: their end, or `until` where that is earlier. `away` are absences of a part of a
@@ -128,7 +125,7 @@ def _microseconds(moment: dt.datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def agreed_hours(days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], until: dt.datetime | None) -> AgreedHours:
+def agreed_hours(days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], until: dt.datetime | None) -> AgreedSpans:
     """What is agreed for the ordinary hours of each workday, up to a moment."""
     terms = [agreed_of(agreed, days.people.labels[code]) for code in days.codes.tolist()]
     start, end = _hours(days)
@@ -138,7 +135,7 @@ def agreed_hours(days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], unti
     counted = lengths(start, over) - away.within(start, over).length
     whole = lengths(start, end)
     minutes = _shares(days, terms, end > start) * counted / np.maximum(whole, 1)
-    return AgreedHours(start, over, away, whole, counted, minutes)
+    return AgreedSpans(start, over, away, whole, counted, minutes)
 
 
 def _columns(

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from grense.classification.intervals import Bools, Ints
+from grense.classification.intervals import Bools, Floats, Ints
 from grense.classification.localtime import monday
-from grense.history.agreed import Floats
 from grense.history.without_trace import days_without_trace
-from grense.model.timing import EXTRA, MOVED, Timing
+from grense.model.timing import EXTRA, MOVED, WorkTiming
 from grense.rules.agreed_hours import Agreed
 from grense.rules.categories import DAY_HOURS, DAY_WINDOW, WEEK_HOURS, WEEK_WINDOW, Shape
 
@@ -73,22 +72,22 @@ def moved_or_extra(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.D
 
     return pd.DataFrame(
         {
-            "timing": pd.Categorical.from_codes(column(is_extra, -1).astype(np.int8), [MOVED, EXTRA]),
+            "timing": pd.Categorical.from_codes(column(is_extra, -1).astype(np.int8), pd.Index([MOVED, EXTRA])),
             "outside": column(outside),
             "without_trace": column(free),
             "usual": column(usual),
-            "by": pd.Categorical.from_codes(column(by_week, -1).astype(np.int8), ["day", "week"]),
+            "by": pd.Categorical.from_codes(column(by_week, -1).astype(np.int8), pd.Index(["day", "week"])),
         },
         index=rows.index,
     )
 
 
-def timings(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> dict[Any, Timing]:
+def timings(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> dict[Any, WorkTiming]:
     """The same as plain values by index label, of the crossings that have one."""
     rows = moved_or_extra(found, agreed)
     columns = (rows[name].tolist() for name in ("timing", "outside", "without_trace", "usual", "by"))
     told = zip(rows.index.tolist(), *columns, strict=True)
-    return {label: Timing(name, *row) for label, name, *row in told if name in (MOVED, EXTRA)}
+    return {label: WorkTiming(name, *row) for label, name, *row in told if name in (MOVED, EXTRA)}
 
 
 def _is_of(found: Result, *shapes: Shape) -> Bools:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from grense.history.outside import evidence_outside
 from grense.model.time import iso_week, monday_of
-from grense.model.timing import MOVED, Timing
+from grense.model.timing import MOVED, WorkTiming
 from grense.model.trend import TrendWeek
 from grense.model.week import Hours
 from grense.rules.profiles import active_days
@@ -28,7 +28,7 @@ def trend_weeks(
     mondays: Sequence[dt.date],
     *,
     person: str | None = None,
-    timings: Mapping[Any, Timing] | None = None,
+    timings: Mapping[Any, WorkTiming] | None = None,
 ) -> list[TrendWeek]:
     """The totals of the weeks from these Mondays, also without work, for one person, by default the only one.
 
@@ -66,7 +66,7 @@ def trend_weeks(
 
 
 def whole_weeks(
-    found: Result, until: dt.date, *, person: str | None = None, timings: Mapping[Any, Timing] | None = None
+    found: Result, until: dt.date, *, person: str | None = None, timings: Mapping[Any, WorkTiming] | None = None
 ) -> list[TrendWeek]:
     """All weeks from the first with work to the last that had ended by the local day `until`, without a gap."""
     frame = found.as_found.days

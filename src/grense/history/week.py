@@ -19,7 +19,7 @@ from grense.classification.stays import local_ends, whereabouts
 from grense.history.agreed import agreed_in_week
 from grense.model.crossing import Crossing, Item
 from grense.model.time import load_zone, week_start
-from grense.model.timing import Timing
+from grense.model.timing import WorkTiming
 from grense.model.week import (
     AgreedWeek,
     DaySummary,
@@ -59,7 +59,7 @@ def summarise_week(
     person: str | None = None,
     known: dict[Any, Item] | None = None,
     agreed: Agreed | None = None,
-    timings: Mapping[Any, Timing] | None = None,
+    timings: Mapping[Any, WorkTiming] | None = None,
 ) -> WeekSummary:
     """Summarise one person's week (`2026-W47`), by default the only person's.
 
@@ -76,7 +76,7 @@ class _Week:
     """The rows of one person around one week."""
 
     def __init__(
-        self, found: Result, week: str, person: str | None, known: dict[Any, Item], timings: Mapping[Any, Timing]
+        self, found: Result, week: str, person: str | None, known: dict[Any, Item], timings: Mapping[Any, WorkTiming]
     ) -> None:
         self.found, self.known, self.timings = found, known, timings
         self.week = week

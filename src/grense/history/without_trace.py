@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from grense.classification.intervals import Bools, Ints, lengths, sort_ticks, union
+from grense.classification.intervals import Bools, Floats, Ints, lengths, sort_ticks, union
 from grense.classification.localtime import MINUTE
-from grense.history.agreed import AgreedHours, Floats, agreed_hours, agreed_of
+from grense.history.agreed import AgreedSpans, agreed_hours, agreed_of
 from grense.history.outside import EvidenceDays, evidence_days
 from grense.model.time import load_zone
 from grense.rules.agreed_hours import Agreed
@@ -99,7 +99,7 @@ def _flexi_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> DaysWit
     return DaysWithoutTrace(person, day, np.zeros(len(rows)), free, np.zeros(len(rows)), free)
 
 
-def _minutes_without_trace(days: EvidenceDays, hours: AgreedHours, model: PointModel) -> Floats:
+def _minutes_without_trace(days: EvidenceDays, hours: AgreedSpans, model: PointModel) -> Floats:
     """Minutes of each workday's agreed time without a trace.
 
     ```
@@ -116,7 +116,7 @@ def _minutes_without_trace(days: EvidenceDays, hours: AgreedHours, model: PointM
     return np.clip(np.minimum(hours.minutes - rest, stretches - in_stretch), 0, None)
 
 
-def _stretches(days: EvidenceDays, hours: AgreedHours) -> tuple[Floats, Ints]:
+def _stretches(days: EvidenceDays, hours: AgreedSpans) -> tuple[Floats, Ints]:
     """Minutes of long stretches in the ordinary hours of each workday, and how many lie between two pieces."""
     least, (start, over) = int(least_stretch() * MINUTE), (hours.start, hours.over)
     pieces, away = days.pieces, hours.away

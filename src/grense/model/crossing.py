@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from grense.model.timing import Timing
+from grense.model.timing import WorkTiming
 from grense.rules.kinds import TRACES, ActivityKind
 from grense.rules.profiles import Rule
 from grense.rules.work_contexts import PERHAPS_PRIVATE
@@ -101,7 +101,7 @@ class Crossing:
     without_micro: float | None = None
     planned: bool = False
     home: str = ""
-    timing: Timing | None = None
+    timing: WorkTiming | None = None
 
     @property
     def basis_items(self) -> tuple[Item, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["EXTRA", "MOVED", "Timing"]
+__all__ = ["EXTRA", "MOVED", "WorkTiming"]
 
 MOVED, EXTRA = "moved", "extra"
 
 
 @dataclass(frozen=True)
-class Timing:
+class WorkTiming:
     """`name` is `moved` or `extra`, as far as the traces tell; the rest says by which figures.
 
     They are minutes of a `day` or a `week`, as `by` has it. `outside` is what the evidence shows outside ordinary
@@ -27,7 +27,7 @@ class Timing:
     def on_top(self) -> float:
         """Minutes that came on top; 0 where work was moved, and where mails have no length to show.
 
-        >>> Timing("extra", 120.0, 150.0, 60.0, "day").on_top
+        >>> WorkTiming("extra", 120.0, 150.0, 60.0, "day").on_top
         30.0
         """
         freed = max(self.without_trace - self.usual, 0.0)

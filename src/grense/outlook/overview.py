@@ -34,7 +34,7 @@ from grense.model.correction import Correction, away_spans, where
 from grense.model.crossing import Item
 from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
-from grense.model.timing import Timing
+from grense.model.timing import WorkTiming
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
@@ -218,7 +218,7 @@ class Views:
         found: Result,
         mondays: Sequence[dt.date],
         agreed: Agreed | None = None,
-        timings: Mapping[Any, Timing] = MappingProxyType({}),
+        timings: Mapping[Any, WorkTiming] = MappingProxyType({}),
     ) -> list[WeekSummary]:
         """The weeks from these Mondays; others are removed from the cache."""
         rules = repr((asdict(found.profile), found.rest_method, found.zones, found.ordinary_hours, agreed)).encode()

@@ -7,7 +7,7 @@ from typing import Any
 
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
-from grense.model.timing import Timing
+from grense.model.timing import WorkTiming
 from grense.wording.crossings import clearing, headline, trust_sentence
 from grense.wording.timing import timing_sentence
 
@@ -36,7 +36,7 @@ def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
     }
 
 
-def _timing(timing: Timing, sentence: str) -> dict[str, Any]:
+def _timing(timing: WorkTiming, sentence: str) -> dict[str, Any]:
     return {
         "name": timing.name,
         "by": timing.by,
