@@ -52,7 +52,7 @@ def moved_or_extra(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.D
     rows = found.crossings
     of_day, of_week = _is_of(found, DAY_WINDOW, DAY_HOURS), _is_of(found, WEEK_WINDOW, WEEK_HOURS)
     asked = np.flatnonzero((of_day | of_week) & ~rows["planned"].to_numpy(bool))
-    person = pd.Index(list(found.zones)).get_indexer(rows["person"].iloc[asked])
+    person = pd.Index(list(found.zones)).get_indexer(pd.Index(rows["person"].iloc[asked]))
     date = rows["date"].iloc[asked].to_numpy().astype("datetime64[D]").astype(np.int64)
     days = days_without_trace(found, agreed)
     whose, day = days.person * _DAYS, person * _DAYS

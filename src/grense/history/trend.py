@@ -60,8 +60,8 @@ def trend_weeks(
         counts = dict(all_of.get(name, {})), dict(estimated.get(name, {}))
         week = TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, least)
         is_full = found.ordinary_hours[whose].is_full_week(monday)
-        told = {"moved": dict(moved.get(name, {})), "extra": dict(extra.get(name, {}))}
-        made.append(replace(week, outside=minutes_outside, mails_outside=mails, is_full=is_full, **told))
+        week = replace(week, outside=minutes_outside, mails_outside=mails, is_full=is_full)
+        made.append(replace(week, moved=dict(moved.get(name, {})), extra=dict(extra.get(name, {}))))
     return made
 
 

@@ -95,8 +95,10 @@ def _flexi_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> DaysWit
         terms = agreed_of(agreed, person)
         begun = [date for date in sorted(flexi) if today is None or date <= today]
         rows += [(number, (date - _EPOCH).days, terms.share(date, owed)) for date in begun]
-    person, day, free = (np.array(column) for column in zip(*rows, strict=True)) if rows else (np.empty(0, int),) * 3
-    return DaysWithoutTrace(person, day, np.zeros(len(rows)), free, np.zeros(len(rows)), free)
+    numbers: Ints = np.array([number for number, _, _ in rows], np.int64)
+    days: Ints = np.array([day for _, day, _ in rows], np.int64)
+    free: Floats = np.array([minutes for _, _, minutes in rows], np.float64)
+    return DaysWithoutTrace(numbers, days, np.zeros(len(rows)), free, np.zeros(len(rows)), free)
 
 
 def _minutes_without_trace(days: EvidenceDays, hours: AgreedSpans, model: PointModel) -> Floats:
