@@ -942,6 +942,81 @@ def sent_mails(activities: Sequence[Activity], *, tz: str, hours: Hours = DEFAUL
     return found
 
 
+class Untraced:
+    """A workday: minutes agreed, outside and without a trace, and the part of its ordinary hours that counts."""
+
+    agreed: Fraction
+    outside: Fraction
+    free: Fraction = Fraction(0)
+    share: Fraction = Fraction(0)
+
+
+def days_without_trace(
+    activities: Sequence[Activity],
+    *,
+    tz: str,
+    hours: Hours = DEFAULT,
+    week: Fraction,
+    until: datetime | None = None,
+    away: Sequence[tuple[datetime, datetime]] = (),
+    least: int = 90,
+) -> dict[date, Untraced]:
+    """Each workday with evidence on the calendar basis; flexi days apart."""
+    now = FAR_FUTURE if until is None else micros(until)
+    done = [one for one in activities if micros(one.start) < now]
+    done = [replace(one, end=min(one.end, until)) if until else one for one in done]
+    person = Person(done, tz, Clock(hours, "04:00", "21:00", 60), COLLABORATION_SPAN)
+    calendar = person.set_of("calendar")
+    found = {}
+    both = agreed_days(activities, tz=tz, hours=hours, week=week, until=until, away=away)
+    for day, (agreed, outside) in both.items():
+        found[day] = Untraced(agreed, outside)
+        zone = [there for start, end, there in person.stays if person.where(_only(person, day, start, end), day)][-1]
+        for start, end in person.clock.ordinary_hours(day, zone):
+            over = max(start, min(end, now))
+            # Choice: an absence without a length inside the hours is no absence.
+            spans = [(max(start, micros(a)), min(over, micros(b))) for a, b in away]
+            inside = [span for span in spans if span[0] < span[1]]
+            busy = calendar.within(start, over)
+            covered = sorted([*inside, *busy.spans, *((instant, instant) for instant in busy.instants)])
+            stretches, between, at = 0, False, start
+            for number, (first, last) in enumerate([*covered, (over, over)]):
+                if first - at >= least * MINUTE:
+                    stretches += first - at
+                    between |= 0 < number < len(covered)
+                at = max(at, last)
+            counted = over - start - Timeline(tuple(inside)).length()
+            off = max(Fraction(0), min(minutes(end - start) - 330, Fraction(30)))
+            rest = max(minutes(counted) - minutes(stretches) - (0 if between else off), Fraction(0))
+            most = minutes(stretches) - (off if between else 0)
+            free = max(min(agreed - rest, most), Fraction(0))
+            found[day] = Untraced(agreed, outside, free, Fraction(counted, end - start))
+    return found
+
+
+def moved_or_extra(
+    days: dict[date, Untraced], flexi: dict[date, Fraction], day: date, *, of_week: bool, fewest: int = 20
+) -> tuple[str, Fraction, Fraction, Fraction, str] | None:
+    """Whether a crossing of a day or of its week was moved, with the figures outside, without a trace and usual."""
+    whole = sorted(one.free for one in days.values() if one.share == 1)
+    middle = len(whole) // 2
+    usual = None if len(whole) < fewest else (whole[middle] + whole[-1 - middle]) / 2
+    by_day = not of_week and bool((days[day].agreed if day in days else 0) or flexi.get(day))
+    monday = day - timedelta(days=day.weekday())
+    chosen = [day] if by_day else [monday + number * ONE_DAY for number in range(7)]
+    of = [days[one] for one in chosen if one in days]
+    shares = sum((one.share for one in of), Fraction(0))
+    if usual is None and shares and not by_day:
+        return None
+    expected = (usual or 0) * shares
+    outside = sum((one.outside for one in of), Fraction(0))
+    free = sum((one.free for one in of), Fraction(0)) + sum(
+        (flexi.get(one, Fraction(0)) for one in chosen), Fraction(0)
+    )
+    name = "moved" if free > expected and free - expected >= outside else "extra"
+    return name, outside, free, Fraction(expected), "day" if by_day else "week"
+
+
 def _only(person: Person, day: date, start: int, end: int) -> Callable[[date, str], list[Span]]:
     """The stretch of a workday in one stay, if it has evidence."""
     here = person.set_of("calendar").within(start, end)

@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 __all__ = [
     "Bools",
+    "Floats",
     "Ints",
     "Pieces",
     "Ticks",
@@ -39,6 +40,7 @@ __all__ = [
 Ticks = npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from grense import example
 from grense.cli import export
 from grense.cli.page import Report, open_console, watched
+from grense.history.moved import timings
 from grense.history.places import day_places, places_by_day
 from grense.history.presence import presence_of
 from grense.history.week import summarise_week
@@ -22,7 +23,9 @@ from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.presence import WeekPresence
 from grense.model.time import load_zone, week_start
+from grense.model.timing import WorkTiming
 from grense.model.week import WeekSummary
+from grense.rules.agreed_hours import Agreed
 from grense.services import gather as service
 from grense.services.gather import Gathered, Scope
 from grense.services.person_rules import PersonRules
@@ -99,15 +102,23 @@ class Case:
     def _summary(self) -> WeekSummary | None:
         if self.chosen is None:
             return None
-        agreed = self.rules.terms.known_week(self.rules.country)
-        known = None if agreed is None else replace(agreed, away=self.gathered.away)
         monday = week_start(self.chosen)
-        places = self.places([monday + dt.timedelta(days=number) for number in range(7)])
-        return summarise_week(self.found, self.chosen, agreed=known, places=places_by_day(places))
+        places = places_by_day(self.places([monday + dt.timedelta(days=number) for number in range(7)]))
+        return summarise_week(self.found, self.chosen, agreed=self._agreed, places=places, timings=self.timings())
+
+    @property
+    def _agreed(self) -> Agreed | None:
+        agreed = self.rules.terms.known_week(self.rules.country)
+        return None if agreed is None else replace(agreed, away=self.gathered.away)
 
     def places(self, dates: Sequence[dt.date] | None = None) -> pd.DataFrame:
         """Where the person worked on these dates, or on all workdays with work."""
         return day_places(self.found, self.rules.place_habit, self.gathered.places, dates=dates)
+
+    def timings(self) -> dict[Any, WorkTiming]:
+        """Whether crossings were moved or came on top, by label, where the person has said what is agreed."""
+        agreed = self._agreed
+        return timings(self.found, agreed) if agreed is not None and agreed.stated else {}
 
     def _presence(self, summary: WeekSummary | None) -> WeekPresence | None:
         if summary is None:

@@ -27,6 +27,7 @@ from grense.wording.explanation import NAME_COLUMN, explanation_rows, explanatio
 from grense.wording.ownership import ownership_lines
 from grense.wording.places import place_lines
 from grense.wording.presence import at_machine_line
+from grense.wording.timing import timing_clause
 
 __all__ = ["Report", "open_console", "watched"]
 
@@ -211,7 +212,8 @@ class Report:
             if why.category != "outside_hours":
                 day = whole if is_of(why.category, WEEK_HOURS) else self.words.short_weekday(why.date)
                 self._crossing(day, sentences.headline(why, self.words), self._shown_by(why))
-                self.hanging(Text(" " * _DAY_COLUMN), Text(sentences.reason(why, self.words), QUIET))
+                reason = f"{sentences.reason(why, self.words)} {timing_clause(why, self.words)}".strip()
+                self.hanging(Text(" " * _DAY_COLUMN), Text(reason, QUIET))
         if outside:
             weakest = max(outside, key=lambda why: BASES.index(why.basis))
             self._crossing(whole, sentences.outside_days(outside, self.words), self._shown_by(weakest))

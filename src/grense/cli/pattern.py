@@ -24,7 +24,7 @@ from grense.wording.crossings import category_word
 from grense.wording.home_work import agreement_lines
 from grense.wording.meetings import meeting_line
 from grense.wording.months import TOGETHER, figure_name, side_word
-from grense.wording.patterns import SURVEY, code_word, evidence_word, how_often, moved
+from grense.wording.patterns import SURVEY, code_word, evidence_word, how_often, moved, timing_lines
 from grense.wording.places import place_days_line, places_note, share_word
 from grense.wording.sent import sent_lines
 
@@ -113,7 +113,7 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
             N_("the rules do not say how often is often"),
             hint=N_('extends = "afi_2022_04" takes it over'),
         )
-    weeks = whole_weeks(case.found, last_whole_week(case, week) + _WEEK)
+    weeks = whole_weeks(case.found, last_whole_week(case, week) + _WEEK, timings=case.timings())
     if not any(one.days for one in weeks) and not as_json:
         case.report().nothing(case.gathered, [])
         return
@@ -216,6 +216,8 @@ def _show(page: Report, found: Sequence[Pattern], limits: Mapping[str, float], c
     heads = (N_("Days"), N_("Weeks"), N_("How often"), N_("Coded"), N_("No estimate"))
     page.console.print(plain_table(("", *map(words.gettext, heads)), rows, numbers=(1, 2)), "")
     _show_movement(page, found, coding)
+    if told := timing_lines(found, words):
+        page.notes([*told, ""])
     page.notes(_notes(found, coding, words))
 
 
@@ -382,6 +384,8 @@ def _json(
                 "estimate": asdict(one.estimate),
                 "evidence_alone": asdict(one.evidence),
                 "not_coded_because": one.reason or None,
+                "moved": one.moved if one.moved + one.extra else None,
+                "on_top": one.extra if one.moved + one.extra else None,
                 "before": asdict(one.before) if one.before else None,
                 "now": asdict(one.now) if one.now else None,
             }

@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from grense.classification.classify import covered_until
-from grense.classification.intervals import Bools, Ints, Ticks, lengths, union
+from grense.classification.intervals import Bools, Floats, Ints, Pieces, Ticks, lengths, union
 from grense.classification.local_days import NEVER
 from grense.classification.localtime import MINUTE, local_days
 from grense.history.outside import EvidenceDays, evidence_days
@@ -25,10 +26,26 @@ from grense.rules.ordinary_hours import OrdinaryHours
 if TYPE_CHECKING:
     from grense.classification.result import Result
 
-__all__ = ["agreed_days", "agreed_in_week"]
+__all__ = ["AgreedSpans", "agreed_days", "agreed_hours", "agreed_in_week", "agreed_of"]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND, _DAY = dt.timedelta(microseconds=1), dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class AgreedSpans:
+    """The ordinary hours of workdays on their line, and the agreed `minutes` of each.
+
+    They run from `start` to `over`: their end, or `until` where that is earlier. `away` are absences of a part of a
+    day. `whole` and `counted` are microseconds: of the whole ordinary hours, and up to `over` without absences.
+    """
+
+    start: Ticks
+    over: Ticks
+    away: Pieces
+    whole: Ints
+    counted: Ints
+    minutes: Floats
 
 
 def agreed_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.DataFrame:
@@ -108,19 +125,27 @@ def _microseconds(moment: dt.datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
-def _columns(
-    days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], until: dt.datetime | None
-) -> tuple[Ints, Ints, Any, Ints]:
-    terms = [_agreed_of(agreed, days.people.labels[code]) for code in days.codes.tolist()]
+def agreed_hours(days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], until: dt.datetime | None) -> AgreedSpans:
+    """What is agreed for the ordinary hours of each workday, up to a moment."""
+    terms = [agreed_of(agreed, days.people.labels[code]) for code in days.codes.tolist()]
     start, end = _hours(days)
     now = covered_until(until)
     over = end if now is None else np.minimum(end, 2 * (now - days.line.epoch) + _shift(days))
-    whole, counted = lengths(start, end), np.maximum(lengths(start, over), 0) - _away(days, terms, start, over)
-    shares = _shares(days, terms, end > start)
-    return days.code, days.workdays.day, shares * counted / np.maximum(whole, 1), days.outside
+    over, away = np.maximum(start, over), _away(days, terms)
+    counted = lengths(start, over) - away.within(start, over).length
+    whole = lengths(start, end)
+    minutes = _shares(days, terms, end > start) * counted / np.maximum(whole, 1)
+    return AgreedSpans(start, over, away, whole, counted, minutes)
 
 
-def _agreed_of(agreed: Agreed | Mapping[Any, Agreed], person: Any) -> Agreed:
+def _columns(
+    days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], until: dt.datetime | None
+) -> tuple[Ints, Ints, Any, Ints]:
+    return days.code, days.workdays.day, agreed_hours(days, agreed, until).minutes, days.outside
+
+
+def agreed_of(agreed: Agreed | Mapping[Any, Agreed], person: Any) -> Agreed:
+    """The agreed time of one person. Raises `ValueError` where a mapping lacks the person."""
     if isinstance(agreed, Agreed):
         return agreed
     if person not in agreed:
@@ -159,8 +184,8 @@ def _shares(days: EvidenceDays, terms: Sequence[Agreed], has_hours: Bools) -> An
     return np.array(share, float)[place] * has_hours
 
 
-def _away(days: EvidenceDays, terms: Sequence[Agreed], start: Ticks, end: Ticks) -> Ints:
-    """Microseconds of each window within an absence of a part of a day."""
+def _away(days: EvidenceDays, terms: Sequence[Agreed]) -> Pieces:
+    """The absences of a part of a day, on the line."""
     first, last = [], []
     for person, one in enumerate(terms):
         begins = person * days.line.stride
@@ -169,4 +194,4 @@ def _away(days: EvidenceDays, terms: Sequence[Agreed], start: Ticks, end: Ticks)
             at, until = (begins + min(max(tick, 0), days.line.stride - 2) for tick in place)
             first.append(at)
             last.append(until)
-    return union(np.sort(np.array(first, np.int64)), np.sort(np.array(last, np.int64))).within(start, end).length
+    return union(np.sort(np.array(first, np.int64)), np.sort(np.array(last, np.int64)))

@@ -31,13 +31,14 @@ _EPOCH = dt.date(1970, 1, 1)
 class EvidenceDays:
     """The workdays with evidence on the calendar basis of some persons, on one line.
 
-    `off` is, for each workday, whether it is the person's day off; `outside` microseconds of evidence outside ordinary
-    hours, and `mails` the number of mails sent then.
+    `pieces` are all their evidence. `off` is, for each workday, whether it is the person's day off; `outside`
+    microseconds of evidence outside ordinary hours, and `mails` the number of mails sent then.
     """
 
     people: People
     codes: Ints
     line: Timeline
+    pieces: Pieces
     workdays: Workdays
     stretches: Stretches
     off: Bools
@@ -71,7 +72,8 @@ def evidence_days(found: Result, *, planned: bool = False, person: str | None = 
 def _of_part(part: PersonsPart, table: pd.DataFrame, found: Result) -> EvidenceDays:
     line = part.timeline(found.profile)
     evidence = part.evidence(line)
-    stretches, workdays = line.workdays(calendar_pieces(evidence))
+    pieces = calendar_pieces(evidence)
+    stretches, workdays = line.workdays(pieces)
     off = np.isin(workdays.key, part.days_off(line))
     opening, closing = hours_in(line, stretches, off[stretches.row])
     count = len(workdays)
@@ -84,6 +86,7 @@ def _of_part(part: PersonsPart, table: pd.DataFrame, found: Result) -> EvidenceD
         part.people,
         part.codes,
         line,
+        pieces,
         workdays,
         stretches,
         off,

@@ -71,6 +71,8 @@ def pattern(category: str, weeks: Sequence[TrendWeek], coding: Coding, limit: fl
         is_new=estimate.code == 1 and a_week_ago.code != 1,
         fewest=coding.fewest_full_weeks if period == MEAN else coding.fewest_active_weeks,
         full=full,
+        moved=sum(week.moved.get(category, 0) for week in counted),
+        extra=sum(week.extra.get(category, 0) for week in counted),
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grense.history.outside import evidence_outside
 from grense.model.time import iso_week, monday_of
+from grense.model.timing import MOVED, WorkTiming
 from grense.model.trend import TrendWeek
 from grense.model.week import Hours
 from grense.rules.profiles import active_days
@@ -22,26 +23,34 @@ __all__ = ["trend_weeks", "whole_weeks"]
 _WEEK = dt.timedelta(weeks=1)
 
 
-def trend_weeks(found: Result, mondays: Sequence[dt.date], *, person: str | None = None) -> list[TrendWeek]:
+def trend_weeks(
+    found: Result,
+    mondays: Sequence[dt.date],
+    *,
+    person: str | None = None,
+    timings: Mapping[Any, WorkTiming] | None = None,
+) -> list[TrendWeek]:
     """The totals of the weeks from these Mondays, also without work, for one person, by default the only one.
+
+    `timings` are those of `grense.history.moved`, by the label of the crossing.
 
     Raises `ValueError` for an unknown person, or for none where there are several.
     """
     found, whose = found.as_found, _person(found, person)
     weeks = found.weeks.loc[found.weeks["person"] == whose]
-    columns = (weeks[name].tolist() for name in ("days", "minutes_trace", "minutes_calendar", "minutes_estimate"))
-    worked = {
-        week: (days, Hours(*minutes)) for week, days, *minutes in zip(weeks["week"].tolist(), *columns, strict=True)
-    }
+    sums = (weeks[name].tolist() for name in ("days", "minutes_trace", "minutes_calendar", "minutes_estimate"))
+    worked = {week: (days, Hours(*minutes)) for week, days, *minutes in zip(weeks["week"].tolist(), *sums, strict=True)}
     crossings = found.crossings.loc[(found.crossings["person"] == whose) & ~found.crossings["planned"]]
-    rows = zip(*(crossings[name].tolist() for name in ("week", "category", "basis")), strict=True)
-    all_of: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    estimated: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for week, name, basis in rows:
+    columns = (crossings.index.tolist(), *(crossings[name].tolist() for name in ("week", "category", "basis")))
+    all_of, estimated, moved, extra = (defaultdict[str, Counter[str]](Counter) for _ in range(4))
+    for label, week, name, basis in zip(*columns, strict=True):
         category = found.profile.category(name)
         all_of[week][category] += 1
         if basis == "estimate":
             estimated[week][category] += 1
+        timing = (timings or {}).get(label)
+        if timing is not None:
+            (moved if timing.name == MOVED else extra)[week][category] += 1
     least = active_days(found.profile)
     made = []
     outside = evidence_outside(found, mondays, whose)
@@ -51,11 +60,14 @@ def trend_weeks(found: Result, mondays: Sequence[dt.date], *, person: str | None
         counts = dict(all_of.get(name, {})), dict(estimated.get(name, {}))
         week = TrendWeek(name, monday, days, hours.trace, hours.calendar, hours.estimate, *counts, least)
         is_full = found.ordinary_hours[whose].is_full_week(monday)
-        made.append(replace(week, outside=minutes_outside, mails_outside=mails, is_full=is_full))
+        week = replace(week, outside=minutes_outside, mails_outside=mails, is_full=is_full)
+        made.append(replace(week, moved=dict(moved.get(name, {})), extra=dict(extra.get(name, {}))))
     return made
 
 
-def whole_weeks(found: Result, until: dt.date, *, person: str | None = None) -> list[TrendWeek]:
+def whole_weeks(
+    found: Result, until: dt.date, *, person: str | None = None, timings: Mapping[Any, WorkTiming] | None = None
+) -> list[TrendWeek]:
     """All weeks from the first with work to the last that had ended by the local day `until`, without a gap."""
     frame = found.as_found.days
     days = frame.loc[frame["person"] == _person(found, person), "date"]
@@ -64,7 +76,7 @@ def whole_weeks(found: Result, until: dt.date, *, person: str | None = None) -> 
     first = days.min().date()
     monday = monday_of(first)
     number = max((until - monday) // _WEEK, 0)
-    return trend_weeks(found, [monday + one * _WEEK for one in range(number)], person=person)
+    return trend_weeks(found, [monday + one * _WEEK for one in range(number)], person=person, timings=timings)
 
 
 def _person(found: Result, person: str | None) -> str:

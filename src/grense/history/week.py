@@ -20,6 +20,7 @@ from grense.history.agreed import agreed_in_week
 from grense.model.crossing import Crossing, Item
 from grense.model.day_place import DayPlace
 from grense.model.time import load_zone, week_start
+from grense.model.timing import WorkTiming
 from grense.model.week import (
     AgreedWeek,
     DaySummary,
@@ -60,22 +61,27 @@ def summarise_week(
     known: dict[Any, Item] | None = None,
     agreed: Agreed | None = None,
     places: Mapping[dt.date, DayPlace] | None = None,
+    timings: Mapping[Any, WorkTiming] | None = None,
 ) -> WeekSummary:
     """Summarise one person's week (`2026-W47`), by default the only person's.
 
     All times are in the local time of where the person was; on a day with work in two zones, each in its own. `known`
     caches items by label across weeks of the same classification, and is extended. `agreed` is what is agreed for a
-    week, where it is known, and `places` where the person worked (see `grense.history.places`). Raises `ValueError` for
-    an unknown person or week.
+    week, where it is known, `places` where the person worked (see `grense.history.places`), and `timings` are those of
+    `grense.history.moved`, by the label of the crossing. Raises `ValueError` for an unknown person or week.
     """
-    return _Week(found.as_found, week, person, {} if known is None else known).summary(agreed, places or {})
+    return _Week(found.as_found, week, person, {} if known is None else known, timings or {}).summary(
+        agreed, places or {}
+    )
 
 
 class _Week:
     """The rows of one person around one week."""
 
-    def __init__(self, found: Result, week: str, person: str | None, known: dict[Any, Item]) -> None:
-        self.found, self.known = found, known
+    def __init__(
+        self, found: Result, week: str, person: str | None, known: dict[Any, Item], timings: Mapping[Any, WorkTiming]
+    ) -> None:
+        self.found, self.known, self.timings = found, known, timings
         self.week = week
         self.monday = week_start(week)
         persons = list(found.zones)
@@ -291,7 +297,8 @@ class _Week:
         frame = self.frame("crossings")
         labels = frame.index[frame["week"] == self.week].tolist()
         mine = PersonRows(self.found, self.person, self.places)
-        return [explain(self.found, label, mine=mine, known=self.known) for label in labels]
+        found = (explain(self.found, label, mine=mine, known=self.known) for label in labels)
+        return [replace(one, timing=self.timings.get(one.label)) for one in found]
 
     def in_order(self, crossings: list[Crossing]) -> tuple[Crossing, ...]:
         """Crossings in the order of the lists of a week."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grense.model.day_place import DayPlace
+from grense.model.timing import WorkTiming
 from grense.rules.kinds import TRACES, ActivityKind
 from grense.rules.profiles import Rule
 from grense.rules.work_contexts import PERHAPS_PRIVATE
@@ -80,7 +81,8 @@ class Crossing:
     sessions for `connected`), `minutes_shown` what the basis alone shows, `limit` the rule's, `without_micro` a rest
     with quick looks ignored, on the same basis. `planned`: it has not happened, and arises if what is planned takes
     place. `zone` is where the person was at its end, `home` the person's own zone; each time is in the local time of
-    where the person was then. `place_of_work` is where they worked on its workday, None where that is not known.
+    where the person was then. `place_of_work` is where they worked on its workday, and `timing` whether it was moved or
+    came on top; both are None where that is not known.
     """
 
     label: Any
@@ -102,6 +104,7 @@ class Crossing:
     planned: bool = False
     home: str = ""
     place_of_work: DayPlace | None = None
+    timing: WorkTiming | None = None
 
     @property
     def basis_items(self) -> tuple[Item, ...]:

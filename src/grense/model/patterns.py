@@ -50,7 +50,8 @@ class Pattern:
     `questions`, `uncoded`, or empty. `before` and `now` are the two halves of the weeks, None where either has too few
     active weeks for a comparison. `last` is the Monday of the last of the weeks; `is_new` is true when it was this week
     that gave code 1. `full` of the active weeks have no holiday or day off on an ordinary workday. `fewest` active
-    weeks are needed for a code, full ones where `period` is `mean`.
+    weeks are needed for a code, full ones where `period` is `mean`. Of the crossings, `moved` were moved and
+    `extra` came on top, as far as that is known.
     """
 
     category: str
@@ -66,6 +67,8 @@ class Pattern:
     is_new: bool = False
     fewest: int = 0
     full: int = 0
+    moved: int = 0
+    extra: int = 0
 
     @property
     def is_only_estimated(self) -> bool:

@@ -22,7 +22,8 @@ class TrendWeek:
     `days` are the workdays with work; a week is active from `active_days` on. `estimated` counts those of the crossings
     that only an estimate shows. `goes_on` marks the current week: its totals so far. `outside` are minutes of meetings
     and own entries outside ordinary hours, and `mails_outside` the mails sent then. `is_full` is whether no ordinary
-    workday of it is a holiday, a day off or a flexi day.
+    workday of it is a holiday, a day off or a flexi day. `moved` and `extra` count those of the crossings that were
+    moved and that came on top, where that is known.
     """
 
     week: str
@@ -38,6 +39,8 @@ class TrendWeek:
     outside: float = 0.0
     mails_outside: int = 0
     is_full: bool = True
+    moved: Mapping[str, int] = field(default_factory=dict)
+    extra: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_active(self) -> bool:

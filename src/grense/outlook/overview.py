@@ -20,6 +20,7 @@ from grense.errors import GrenseError
 from grense.history.compare import compare_register
 from grense.history.flexitime import Coverage, flexitime
 from grense.history.months import months_beside, months_of
+from grense.history.moved import timings
 from grense.history.patterns import patterns
 from grense.history.place_days import place_days
 from grense.history.places import day_places, places_by_day
@@ -36,6 +37,7 @@ from grense.model.crossing import Item
 from grense.model.day_place import DayPlace
 from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
+from grense.model.timing import WorkTiming
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook, SourceView
@@ -128,8 +130,9 @@ def outlook_of(
     said = tuple(context.corrections.values())
     dates = [monday + number * _DAY for monday in mondays for number in range(7)]
     places = places_by_day(day_places(found, context.place_habit, said, dates=dates))
-    weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed, places)}
-    begun = trend_weeks(found, [one for one in mondays if one <= monday])
+    timed = timings(found, agreed) if agreed is not None and agreed.stated else {}
+    weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed, places, timed)}
+    begun = trend_weeks(found, [one for one in mondays if one <= monday], timings=timed)
     begun[-1] = replace(begun[-1], goes_on=True)
     whole = begun[:-1]
     pulses = course(context.answers)
@@ -225,6 +228,7 @@ class Views:
         mondays: Sequence[dt.date],
         agreed: Agreed | None = None,
         places: Mapping[dt.date, DayPlace] = FrozenDict(),
+        timings: Mapping[Any, WorkTiming] = FrozenDict(),
     ) -> list[WeekSummary]:
         """The weeks from these Mondays; others are removed from the cache."""
         rules = repr((asdict(found.profile), found.rest_method, found.zones, found.ordinary_hours, agreed)).encode()
@@ -233,10 +237,12 @@ class Views:
         for monday in mondays:
             near = _around(found, monday)
             at = {date: places[date] for date in (monday + number * _DAY for number in range(7)) if date in places}
-            behind = _digest(near, rules + repr(at).encode(), monday)
+            timed = {label: timings[label] for label in near.crossings.index if label in timings}
+            behind = _digest(near, rules + repr((at, timed)).encode(), monday)
             before = self._kept.get(monday)
             if before is None or before[0] != behind:
-                before = behind, summarise_week(near, iso_week(monday), known=known, agreed=agreed, places=at)
+                view = summarise_week(near, iso_week(monday), known=known, agreed=agreed, places=at, timings=timed)
+                before = behind, view
             kept[monday] = before
         self._kept = kept
         return [view for _, view in kept.values()]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from os import PathLike
 from typing import Any, Self, cast
 
@@ -11,10 +11,12 @@ import pandas as pd
 
 from grense.classification import explain as explaining
 from grense.classification.result import Result
+from grense.history.moved import moved_or_extra, timings
 from grense.results import parquet
 from grense.results.explanation import Explanation
 from grense.results.printed import html_overview, text_overview
 from grense.results.summary import summarise_persons
+from grense.rules.agreed_hours import Agreed
 
 __all__ = ["Classification", "read_parquet"]
 
@@ -48,9 +50,23 @@ class Classification(Result):
         """The rows of the activity table that make a crossing, given by its index label or its row."""
         return explaining.evidence(self.as_found, crossing)
 
-    def explain(self, crossing: int | pd.Series) -> Explanation:
-        """A crossing with its reason: rule, local times, figure, limit, and what would clear it."""
-        return Explanation.of(explaining.explain(self.as_found, crossing))
+    def explain(self, crossing: int | pd.Series, *, agreed: Agreed | Mapping[Any, Agreed] | None = None) -> Explanation:
+        """A crossing with its reason: rule, local times, figure, limit, and what would clear it.
+
+        With the agreed time of a week, also whether it was moved or came on top (`timing`).
+        """
+        found = explaining.explain(self.as_found, crossing)
+        if agreed is not None:
+            found = replace(found, timing=timings(self.as_found, agreed).get(found.label))
+        return Explanation.of(found)
+
+    def moved_or_extra(self, agreed: Agreed | Mapping[Any, Agreed]) -> pd.DataFrame:
+        """Whether each crossing was moved or came on top, as far as the traces tell, with the index of `crossings`.
+
+        `agreed` is the agreed time of a week (`grense.rules.agreed_hours.agreed_week`), or a mapping from person to it.
+        The columns are in docs/reference/data.md. Raises `ValueError` where the mapping lacks a person.
+        """
+        return moved_or_extra(self.as_found, agreed)
 
     def summary(self) -> pd.DataFrame:
         """One row a person, with or without crossings; what has happened, but for the two columns of what is planned.

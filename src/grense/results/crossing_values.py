@@ -8,7 +8,9 @@ from typing import Any
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
 from grense.model.day_place import DayPlace
+from grense.model.timing import WorkTiming
 from grense.wording.crossings import clearing, headline, trust_sentence
+from grense.wording.timing import timing_sentence
 
 __all__ = ["crossing_values", "four_times", "place_values"]
 
@@ -31,6 +33,7 @@ def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
         "perhaps_private": why.is_perhaps_private,
         "without_quick_looks_minutes": why.without_micro,
         "place_of_work": place_values(why.place_of_work),
+        "timing": None if why.timing is None else _timing(why.timing, timing_sentence(why, words)),
         "evidence": [{"kind": item.kind, **four_times(item.start, item.end)} for item in why.items],
     }
 
@@ -41,6 +44,18 @@ def place_values(day: DayPlace | None) -> dict[str, Any] | None:
         return None
     halves = zip(("morning", "afternoon"), day.places, day.evidence, strict=True)
     return {half: {"place": place or None, "evidence": said or None} for half, place, said in halves}
+
+
+def _timing(timing: WorkTiming, sentence: str) -> dict[str, Any]:
+    return {
+        "name": timing.name,
+        "by": timing.by,
+        "outside_minutes": timing.outside,
+        "without_trace_minutes": timing.without_trace,
+        "usual_minutes": timing.usual,
+        "on_top_minutes": timing.on_top,
+        "sentence": sentence,
+    }
 
 
 def four_times(start: dt.datetime, end: dt.datetime) -> dict[str, str]:

@@ -67,6 +67,7 @@ _MODULES = frozenset(
         "grense.model.policy",
         "grense.model.presence",
         "grense.model.shown",
+        "grense.model.timing",
         "grense.model.trend",
         "grense.model.week",
         "grense.model.whereabouts",

@@ -9,11 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from grense.classification.intervals import Bools, Ints
+from grense.classification.intervals import Bools, Floats, Ints
 
 __all__ = ["MINUTES_A_DAY", "Bools", "Floats", "Ints", "LocalSpans", "join_spans", "to_table"]
-
-Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 MINUTES_A_DAY = 24 * 60
 _MICROSECONDS = 60_000_000

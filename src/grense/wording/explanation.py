@@ -14,6 +14,7 @@ from grense.wording.crossings import (
     without_quick_looks,
 )
 from grense.wording.places import place_reason
+from grense.wording.timing import timing_sentence
 
 if TYPE_CHECKING:
     from grense.i18n import Catalogue
@@ -35,6 +36,7 @@ def explanation_rows(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:
         (words.gettext("Rule"), rule_clause(why, words)),
         (words.gettext("Place"), _place(why, words)),
         (words.gettext("Shown by"), basis_sentence(why, words)),
+        (words.gettext("Timing"), timing_sentence(why, words)),
         (words.gettext("What if"), clearing(why, words)),
         ("", without_quick_looks(why, words)),
     ]

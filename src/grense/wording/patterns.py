@@ -5,12 +5,15 @@ The report prints the answers in Norwegian; the other languages are translations
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from grense.history.patterns import FEW_WEEKS
 from grense.i18n import N_, Catalogue
 from grense.model.patterns import Frequency, Pattern, Spell
 from grense.rules.frequency_coding import MEAN, QUESTIONS
+from grense.wording.category_words import category_word
 
-__all__ = ["SURVEY", "answer_word", "code_word", "evidence_word", "how_often", "moved", "rate_word"]
+__all__ = ["SURVEY", "answer_word", "code_word", "evidence_word", "how_often", "moved", "rate_word", "timing_lines"]
 
 SURVEY = N_(
     "A survey answer is remembered, and times leave out calls and reading: the two numbers are never quite the same."
@@ -32,6 +35,9 @@ _CODES = {
 }
 _REASONS = {FEW_WEEKS: N_("too few weeks"), QUESTIONS: N_("by questions")}
 _HOUR = 60
+_ON_TOP = N_(
+    "On top, as far as the traces tell: more outside than the ordinary hours had without a trace beyond what is usual."
+)
 
 
 def answer_word(answer: str, words: Catalogue) -> str:
@@ -72,6 +78,17 @@ def evidence_word(found: Pattern, limit: float, words: Catalogue) -> str:
     if found.evidence.code == found.estimate.code and found.evidence.count == found.estimate.count:
         return words.gettext("the same")
     return code_word(found, found.evidence, limit, words)
+
+
+def timing_lines(found: Iterable[Pattern], words: Catalogue) -> list[str]:
+    """Of each category, how many crossings came on top, and what that rests on; empty where it is not known."""
+    form = words.gettext("{category}: {count}, about {extra} on top.")
+    lines = [
+        form.format(category=category_word(one.category, words), count=one.moved + one.extra, extra=one.extra)
+        for one in found
+        if one.moved + one.extra
+    ]
+    return [*lines, words.gettext(_ON_TOP)] if lines else []
 
 
 def rate_word(found: Pattern, spell: Spell, words: Catalogue) -> str:

@@ -9,6 +9,7 @@ from grense.model.crossing import Crossing, Item
 from grense.model.week import WeekSummary
 from grense.rules.categories import REST, WEEK_HOURS, is_of
 from grense.wording import crossings as sentences
+from grense.wording.timing import timing_sentence
 from grense_tray.presenter.values import Paragraph
 from grense_tray.presenter.viewmodel import CrossingRow, Detail, EvidenceRow
 
@@ -53,6 +54,8 @@ def detail_of(view: WeekSummary, index: int, now: dt.datetime, words: Catalogue,
     after = [Paragraph(_clearing_head(why, words), cleared)] if cleared else []
     after.append(_named(words.gettext("Rule"), sentences.rule_clause(why, words)))
     after.append(_named(words.gettext("Shown by"), sentences.basis_sentence(why, words)))
+    if why.timing is not None:
+        after.append(_named(words.gettext("Timing"), timing_sentence(why, words)))
     return Detail(_title(why, words), tuple(before), evidence_rows(why.items, now, words), tuple(after))
 
 
