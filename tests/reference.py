@@ -43,6 +43,7 @@ LIMITS = {
     "long_week": 2400,
     "outside_hours": 0,
     "connected": 0,
+    "day_off": 0,
 }
 SUNDAY = 6
 
@@ -91,7 +92,11 @@ class Hours:
 
     def of(self, day: date) -> tuple[datetime, datetime] | None:
         """The hours of a day with their ends in local time."""
-        shift = None if day in self.days_off or self.is_public_holiday(day) else self.shift(day)
+        return None if day in self.days_off else self.by_contract(day)
+
+    def by_contract(self, day: date) -> tuple[datetime, datetime] | None:
+        """The same, ignoring days off."""
+        shift = None if self.is_public_holiday(day) else self.shift(day)
         if shift is None or day not in self.noons:
             return shift
         start, end = shift[0], min(shift[1], _shown(day, "12:00"))
@@ -413,7 +418,15 @@ class Clock:
             return []
         return [(boundary(day, "00:00", zone), boundary(day + ONE_DAY, "00:00", zone))]
 
+    def day_off(self, day: date, zone: str) -> list[Span]:
+        given = self.hours.by_contract(day)
+        if day not in self.hours.days_off or given is None:
+            return []
+        return [self.workday(day, zone)] if instant_of(given[0], zone) < instant_of(given[1], zone) else []
+
     def outside_hours(self, day: date, zone: str) -> list[Span]:
+        if self.day_off(day, zone):
+            return []
         begin, close = self.workday(day, zone)
         widened = self.widened_hours(day, zone)
         if not widened:
@@ -792,6 +805,7 @@ def _of_all(
         ("evening", person.clock.evening),
         ("sunday", person.clock.sunday),
         ("outside_hours", person.clock.outside_hours),
+        ("day_off", person.clock.day_off),
     ):
         crossings += _presence(person, category, windows)
     crossings += _connected(person)
