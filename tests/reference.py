@@ -842,18 +842,24 @@ def agreed_days(
     week: Fraction,
     until: datetime | None = None,
     away: Sequence[tuple[datetime, datetime]] = (),
-) -> dict[date, tuple[Fraction, Fraction]]:
-    """Agreed minutes, and minutes shown outside ordinary hours, of each workday with evidence on the calendar basis."""
+) -> dict[date, tuple[Fraction, Fraction, Fraction]]:
+    """Agreed minutes, and minutes shown and estimated outside ordinary hours, of each workday with evidence.
+
+    Evidence is that on the calendar basis.
+    """
     now = FAR_FUTURE if until is None else micros(until)
     done = [one for one in activities if micros(one.start) < now]
     done = [replace(one, end=min(one.end, until)) if until else one for one in done]
     person = Person(done, tz, Clock(hours, "04:00", "21:00", 60), COLLABORATION_SPAN)
     absences = Timeline(tuple((micros(start), micros(end)) for start, end in away))
-    found = {}
+    found, joined = {}, person.by_workday(person.joined)
     for day, work in person.by_workday(person.set_of("calendar")).items():
         evidence = Timeline(work.spans)
         inside = evidence.within_any(person.where(person.clock.ordinary_hours, day))
         outside = minutes(evidence.length() - inside.length())
+        estimate = joined.get(day, Timeline())
+        part = estimate.within_any(person.where(person.clock.ordinary_hours, day))
+        estimated = minutes(estimate.length() - part.length())
         zone = [there for start, end, there in person.stays if person.where(_only(person, day, start, end), day)][-1]
         agreed = week * _part_of_week(hours, day)
         for start, end in person.clock.ordinary_hours(day, zone):
@@ -861,7 +867,7 @@ def agreed_days(
             agreed *= Fraction(counted, end - start)
         if not person.clock.ordinary_hours(day, zone):
             agreed = Fraction(0)
-        found[day] = agreed, outside
+        found[day] = agreed, outside, estimated
     return found
 
 

@@ -117,8 +117,9 @@ def outlook_of(
     earliest = max(min(monday_of(first or monday), monday), monday - weeks_back * _WEEK)
     mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
     agreed = context.terms.known_week(country)
+    away = away_spans(context.corrections.values())
     if agreed is not None:
-        agreed = replace(agreed, away=away_spans(context.corrections.values()))
+        agreed = replace(agreed, away=away)
     weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed)}
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
     begun[-1] = replace(begun[-1], goes_on=True)
@@ -142,7 +143,7 @@ def outlook_of(
         balance=flexitime(
             whole,
             hours,
-            context.terms.week(country),
+            replace(context.terms.week(country), away=away),
             lapses=context.terms.lapses,
             opening=context.terms.opening,
             coverage=Coverage(
@@ -150,6 +151,7 @@ def outlook_of(
                 kept_from=monday - weeks_back * _WEEK,
                 today=now.astimezone(load_zone(tz)).date(),
             ),
+            tz=tz,
         ),
         law=_law_view(context, found, whole[-_TREND_WEEKS:], country) if context.law and whole else None,
         pulses=pulses,

@@ -126,7 +126,7 @@ def not_reported(category: str, words: Catalogue) -> str:
 
     >>> from grense.i18n import load
     >>> not_reported("friday_late", load("en"))
-    'The report has no figures of this.'
+    'The report has no figures on this.'
     """
     return words.gettext(_IN_INTERVIEWS.get(category, _NOT_REPORTED))
 
