@@ -36,7 +36,8 @@ def agreed_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.Data
 
     The columns are `person`, `date`, `agreed`, `outside` (shown) and `outside_estimated` (sessions of the estimate).
     `agreed` is the agreed time of a week, or a mapping from person to it. What lies after the result's `until` is not
-    counted: of a day that goes on, the part of its ordinary hours that is over. docs/reference/definitions.md has the rules.
+    counted: of a day that goes on, the part of its ordinary hours that is over. docs/reference/definitions.md has the
+    rules.
 
     Raises `ValueError` where the mapping lacks a person.
 

@@ -29,11 +29,11 @@ _FINDINGS = """\
   {estimate}, and a smaller one in {less} of {sets} random sets. The goal was at most half of the default's in
   {goal_half} of 60 sets. It is {met_half}: {half} of {sets}. The median error of the estimate itself is
   {missed} in the other sets, and {reached} in those that meet it.
-- **Long weeks by that reading** would be found with a precision of {long_precision} and a recall of {long_recall}: a mail
-  has no length, so an evening of work between two mails adds nothing. So "over 40 hours with your agreed days" goes by
-  the agreed day and what the *estimate* has outside ordinary hours: precision {est_precision}, recall {est_recall}. The
-  goal of {goal_long} for both is {met_long}; both reach it in {est_long} of {sets} sets. The mean error of that sum is
-  {estimated}, at most half of the default's in {half_estimated} of {sets} sets.
+- **Long weeks by that reading** would be found with precision {long_precision} and recall {long_recall}: a mail has
+  no length, so an evening of work between two mails adds nothing. So "over 40 hours" with agreed days goes by the
+  agreed day and what the *estimate* has outside ordinary hours: precision {est_precision}, recall {est_recall}. The
+  goal of {goal_long} for both is {met_long}; both reach it in {est_long} of {sets} sets. The mean error of that sum
+  is {estimated}, at most half of the default's in {half_estimated} of {sets} sets.
 - **Ordinary hours count to their end** where work goes on beyond them within the gap. That is the default since this
   study: it takes the mean error from {last_piece} to {estimate}, and is a gain in {less_last_piece} of {sets} sets.
 - **Presence at a machine that is for work only** brings the mean error of the estimate to {machine}, and shows

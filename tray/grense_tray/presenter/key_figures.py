@@ -78,7 +78,8 @@ def _agreed_hours(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead
         )
         parts = (replace(parts[0], word=words.gettext("agreed, so far")), parts[1], *ahead)
     figure = words.short_duration(found.total)
-    spoken = f"{title}: {' '.join(filter(None, (figure, remark)))}. {' '.join(filter(None, (agreed_sentences(found, words), over_line(week, words))))}"
+    told = " ".join(filter(None, (agreed_sentences(found, words), over_line(week, words))))
+    spoken = f"{title}: {' '.join(filter(None, (figure, remark)))}. {told}"
     return Lead(title, figure, sentence, spoken, "long_week" if over else "", over, remark, parts)
 
 
