@@ -143,7 +143,8 @@ def _on_day_off(category: str, line: Timeline, work: WorkedTime, off: Bools) -> 
 
 def _days_off(line: Timeline, work: WorkedTime) -> Bools:
     """Which stretches are on a person's day off that would have ordinary hours."""
-    return work.off & (line.tables.opening[work.stretches.slot] != NEVER)
+    off: Bools = work.off & (line.tables.opening[work.stretches.slot] != NEVER)
+    return off
 
 
 def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:
