@@ -43,6 +43,7 @@ LIMITS = {
     "long_week": 2400,
     "outside_hours": 0,
     "connected": 0,
+    "day_off": 0,
 }
 SUNDAY = 6
 
@@ -92,7 +93,11 @@ class Hours:
 
     def of(self, day: date) -> tuple[datetime, datetime] | None:
         """The hours of a day with their ends in local time."""
-        shift = None if day in self.days_off or self.is_public_holiday(day) else self.shift(day)
+        return None if day in self.days_off else self.by_contract(day)
+
+    def by_contract(self, day: date) -> tuple[datetime, datetime] | None:
+        """The same, ignoring days off."""
+        shift = None if self.is_public_holiday(day) else self.shift(day)
         if shift is None or day not in self.noons:
             return shift
         start, end = shift[0], min(shift[1], _shown(day, "12:00"))
@@ -414,7 +419,15 @@ class Clock:
             return []
         return [(boundary(day, "00:00", zone), boundary(day + ONE_DAY, "00:00", zone))]
 
+    def day_off(self, day: date, zone: str) -> list[Span]:
+        given = self.hours.by_contract(day)
+        if day not in self.hours.days_off or given is None:
+            return []
+        return [self.workday(day, zone)] if instant_of(given[0], zone) < instant_of(given[1], zone) else []
+
     def outside_hours(self, day: date, zone: str) -> list[Span]:
+        if self.day_off(day, zone):
+            return []
         begin, close = self.workday(day, zone)
         widened = self.widened_hours(day, zone)
         if not widened:
@@ -793,6 +806,7 @@ def _of_all(
         ("evening", person.clock.evening),
         ("sunday", person.clock.sunday),
         ("outside_hours", person.clock.outside_hours),
+        ("day_off", person.clock.day_off),
     ):
         crossings += _presence(person, category, windows)
     crossings += _connected(person)
@@ -829,18 +843,24 @@ def agreed_days(
     week: Fraction,
     until: datetime | None = None,
     away: Sequence[tuple[datetime, datetime]] = (),
-) -> dict[date, tuple[Fraction, Fraction]]:
-    """Agreed minutes, and minutes shown outside ordinary hours, of each workday with evidence on the calendar basis."""
+) -> dict[date, tuple[Fraction, Fraction, Fraction]]:
+    """Agreed minutes, and minutes shown and estimated outside ordinary hours, of each workday with evidence.
+
+    Evidence is that on the calendar basis.
+    """
     now = FAR_FUTURE if until is None else micros(until)
     done = [one for one in activities if micros(one.start) < now]
     done = [replace(one, end=min(one.end, until)) if until else one for one in done]
     person = Person(done, tz, Clock(hours, "04:00", "21:00", 60), COLLABORATION_SPAN)
     absences = Timeline(tuple((micros(start), micros(end)) for start, end in away))
-    found = {}
+    found, joined = {}, person.by_workday(person.joined)
     for day, work in person.by_workday(person.set_of("calendar")).items():
         evidence = Timeline(work.spans)
         inside = evidence.within_any(person.where(person.clock.ordinary_hours, day))
         outside = minutes(evidence.length() - inside.length())
+        estimate = joined.get(day, Timeline())
+        part = estimate.within_any(person.where(person.clock.ordinary_hours, day))
+        estimated = minutes(estimate.length() - part.length())
         zone = [there for start, end, there in person.stays if person.where(_only(person, day, start, end), day)][-1]
         agreed = week * _part_of_week(hours, day)
         for start, end in person.clock.ordinary_hours(day, zone):
@@ -848,7 +868,7 @@ def agreed_days(
             agreed *= Fraction(counted, end - start)
         if not person.clock.ordinary_hours(day, zone):
             agreed = Fraction(0)
-        found[day] = agreed, outside
+        found[day] = agreed, outside, estimated
     return found
 
 
@@ -942,6 +962,7 @@ def sent_mails(activities: Sequence[Activity], *, tz: str, hours: Hours = DEFAUL
     return found
 
 
+@dataclass(frozen=True)
 class Untraced:
     """A workday: minutes agreed, outside and without a trace, and the part of its ordinary hours that counts."""
 

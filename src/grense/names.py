@@ -38,7 +38,7 @@ KindName: TypeAlias = Literal[
 """What a row of an activity table is evidence of."""
 
 CategoryName: TypeAlias = Literal[
-    "evening", "sunday", "short_rest", "long_day", "long_week", "outside_hours", "connected"
+    "evening", "sunday", "short_rest", "long_day", "long_week", "outside_hours", "connected", "day_off"
 ]
 """A category of crossings."""
 

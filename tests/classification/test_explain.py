@@ -123,10 +123,24 @@ def test_the_evidence_of_work_outside_hours_lies_before_or_after_them():
     assert evidence(found, "outside_hours") == [0, 1, 3, 4]
 
 
-@pytest.mark.parametrize("hours", [OrdinaryHours(days_off=[dt.date(2026, 11, 17)]), OrdinaryHours("")])
+@pytest.mark.parametrize("hours", [OrdinaryHours(""), OrdinaryHours("", days_off=[dt.date(2026, 11, 17)])])
 def test_on_a_day_without_hours_everything_is_outside_them(hours):
     found = classify("meeting 2026-11-17 09:00 10:00", "mail_sent 2026-11-17 20:00", ordinary_hours=hours)
     assert evidence(found, "outside_hours") == [0, 1]
+
+
+def test_all_evidence_of_a_day_off_makes_its_crossing():
+    hours = OrdinaryHours(days_off=[dt.date(2026, 11, 17)])
+    found = classify(
+        "mail_sent 2026-11-17 03:30",
+        "meeting 2026-11-17 09:00 10:00",
+        "mail_sent 2026-11-17 20:00",
+        "mail_sent 2026-11-18 03:30",
+        "mail_sent 2026-11-18 10:00",
+        ordinary_hours=hours,
+    )
+    assert evidence(found, "day_off") == [1, 2, 3]
+    assert explain(found, "day_off").clearings == (Clearing("inside_hours"),)
 
 
 def test_the_evidence_of_being_connected_is_what_stands_in_quick_looks_in_free_time():

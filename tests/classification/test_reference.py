@@ -543,6 +543,38 @@ def test_a_day_without_ordinary_hours_is_all_outside():
     assert the(work, "outside_hours", hours=replace(DEFAULT, country="NO")).minutes == 60
 
 
+LEAVE = replace(DEFAULT, days_off=frozenset({TUESDAY, SATURDAY, date(2026, 5, 14)}), country="NO")
+
+
+@pytest.mark.parametrize(
+    ("work", "crossings"),
+    [
+        ([mail("2026-11-03 10:00")], {("day_off", TUESDAY, "trace")}),
+        ([meeting("2026-11-03 10:00", "11:00")], {("day_off", TUESDAY, "calendar")}),
+        (
+            [meeting("2026-11-03 10:00", "11:00"), mail("2026-11-03 22:00")],
+            {("day_off", TUESDAY, "trace"), ("evening", TUESDAY, "trace")},
+        ),
+        ([mail("2026-05-14 10:00")], {("outside_hours", date(2026, 5, 14), "trace")}),
+        ([mail("2026-11-07 10:00")], {("outside_hours", SATURDAY, "trace")}),
+        ([mail("2026-11-04 10:00")], set()),
+        ([mail("2026-11-04 01:30")], {("day_off", TUESDAY, "trace"), ("evening", TUESDAY, "trace")}),
+        ([mail("2026-11-03 03:59:59")], {("evening", MONDAY, "trace"), ("outside_hours", MONDAY, "trace")}),
+        ([span("2026-11-03 10:00", "11:00", "mail_received")], set()),
+    ],
+)
+def test_evidence_on_a_day_off_is_a_crossing_of_its_own(work, crossings):
+    assert {(c.category, c.date, c.basis) for c in found(work, hours=LEAVE) if c.category != "connected"} == crossings
+
+
+def test_all_of_a_day_off_counts():
+    work = [meeting("2026-11-03 10:00", "11:00"), meeting("2026-11-03 20:00", "21:00"), mail("2026-11-03 23:00")]
+    crossing = the(work[:2], "day_off", hours=LEAVE)
+    assert (crossing.minutes, crossing.minutes_shown) == (120, 120)
+    crossing = the(work, "day_off", hours=LEAVE)
+    assert (crossing.minutes, crossing.minutes_shown, crossing.limit) == (125, 0, 0)
+
+
 def test_hours_are_widened_by_elapsed_time():
     # Hours from 03:30 on the day the clock goes forward: 60 minutes before 03:30 is 01:30, not the 02:30 that is not.
     hours = Hours({6: ("03:30", "12:00")})

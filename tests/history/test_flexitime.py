@@ -51,6 +51,19 @@ def test_over_taken_back_and_standing() -> None:
     assert (found.over.estimate, found.under.estimate, found.standing.estimate) == (210, 150, 60)
 
 
+def test_an_absence_of_a_part_of_a_day_lowers_the_agreed_time() -> None:
+    def at(day: int, clock: str) -> dt.datetime:
+        return dt.datetime.fromisoformat(f"2026-11-{day:02}T{clock}:00+01:00")
+
+    away = ((at(3, "12:00"), at(3, "18:00")), (at(3, "13:00"), at(3, "14:00")), (at(5, "06:00"), at(5, "09:00")))
+    agreed = Agreed(2250.0, away=away)
+    (one,) = balance([week(MONDAY, 2250)], agreed=agreed, tz="Europe/Oslo").weeks
+    assert (one.ordinary_days, one.agreed) == (5, 2250 - 450 * 4 / 8 - 450 / 8)
+    whole = Agreed(2250.0, away=((at(3, "00:00"), at(4, "00:00")),))
+    (one,) = balance([week(MONDAY, 2250)], agreed=whole, tz="Europe/Oslo").weeks
+    assert (one.ordinary_days, one.agreed) == (4, 1800)
+
+
 def test_three_bases() -> None:
     (one,) = balance([week(MONDAY, 2400, 2300)]).weeks
     assert one.over == Hours(-2250, 50, 150)

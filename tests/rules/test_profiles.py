@@ -469,8 +469,11 @@ def test_hours_up_to_the_edges_of_the_workday_are_good(weekly):
 
 
 def outside(at: str, **hours: object) -> bool:
-    found = grense.classify(mails(at), tz=OSLO, ordinary_hours=OrdinaryHours(**hours))
-    return "outside_hours" in categories(found)
+    return "outside_hours" in crossed(at, **hours)
+
+
+def crossed(at: str, **hours: object) -> set[str]:
+    return set(categories(grense.classify(mails(at), tz=OSLO, ordinary_hours=OrdinaryHours(**hours))))
 
 
 @pytest.mark.parametrize(
@@ -524,8 +527,17 @@ def test_an_unknown_country_is_refused(country):
     ids=lambda day: str(type(day)),
 )
 def test_a_day_off_has_no_ordinary_hours(day):
-    assert outside("2026-11-17T10:00+01:00", days_off=[day])
-    assert not outside("2026-11-18T10:00+01:00", days_off=[day])
+    assert crossed("2026-11-17T10:00+01:00", days_off=[day]) == {"day_off", "connected"}
+    assert crossed("2026-11-17T10:00+01:00", flexi_days=[day]) == {"day_off", "connected"}
+    assert crossed("2026-11-18T10:00+01:00", days_off=[day]) == set()
+
+
+def test_a_profile_without_a_rule_for_days_off_calls_them_outside_ordinary_hours():
+    rules = {name: rule for name, rule in load_profile("afi_2022_04").rules.items() if name != "day_off"}
+    before = dataclasses.replace(load_profile("afi_2022_04"), rules=rules)
+    hours = OrdinaryHours(days_off=[dt.date(2026, 11, 17)])
+    found = grense.classify(mails("2026-11-17T10:00+01:00"), tz=OSLO, ordinary_hours=hours, profile=before)
+    assert set(categories(found)) == {"outside_hours", "connected"}
 
 
 def test_days_off_may_be_any_collection_in_any_order():

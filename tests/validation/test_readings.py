@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from grense.activities import from_columns
+from grense.history.agreed import agreed_days
 from grense.validation import classify_diary, classify_traces, simulate, traces, values
 from grense.validation.case import READINGS, StudyCase
 from grense.validation.going_on import REST_OF_WORKDAY, classify_going_on
@@ -64,7 +65,8 @@ def test_minutes_outside_ordinary_hours_are_those_of_a_loop(case: StudyCase) -> 
                 opens, closes = (midnight + pd.Timedelta(minutes=one) for one in span)
                 expected -= max((min(session.end, closes) - max(session.start, opens)).total_seconds() / 60, 0)
 
-    assert case.grid.outside(found)["minutes"].sum() == pytest.approx(expected, abs=0.1)
+    days = agreed_days(found, case.diary.population.agreed_by_person())
+    assert days["outside_estimated"].sum() == pytest.approx(expected, abs=0.1)
 
 
 def test_agreed_time_is_due_on_ordinary_days(case: StudyCase) -> None:

@@ -22,9 +22,9 @@ import catalogues
 from grense import yardstick
 from grense.errors import GrenseError, UnknownNameError
 from grense.i18n import LANGUAGES, load
-from grense.rules.profiles import CATEGORIES
+from grense.rules.categories import NAMES
 from grense.yardstick import wording
-from grense.yardstick.findings import WELFARE
+from grense.yardstick.findings import WELFARE, reported
 from grense.yardstick.shares import ROLES
 
 FIGURES = [
@@ -34,6 +34,7 @@ FIGURES = [
         for line in (Path(__file__).parents[1] / "golden" / "report_figures.tsv").read_text("utf-8").splitlines()
     )
 ]
+CATEGORIES = reported()
 OURS = {"after_hours_home": "outside_hours", "long_days": "long_day", "over_40": "long_week", "demands": "job_demands"}
 # Which tables hold which part of the list.
 HOMES = {
@@ -365,6 +366,11 @@ def test_findings_are_the_rows_of_the_tables() -> None:
             frame["coefficient"].dropna()
         )
         assert len(found) == len(frame) > 0
+
+
+def test_what_the_report_only_describes_has_no_figures_and_says_so() -> None:
+    assert set(NAMES) - set(CATEGORIES) == {"day_off"}
+    assert wording.not_reported("day_off", load("en")).startswith("The report has no figures on this. Its interviews")
 
 
 def test_two_patterns_go_with_burnout_in_the_same_person() -> None:

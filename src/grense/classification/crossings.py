@@ -19,6 +19,7 @@ from grense.classification.timeline import Timeline
 from grense.classification.worked_time import BASES, WorkedTime, first_and_last, parts_of_sessions
 from grense.rules.categories import (
     DAY_HOURS,
+    DAY_OFF,
     DAY_WINDOW,
     OUTSIDE_HOURS,
     QUICK_LOOKS,
@@ -78,13 +79,17 @@ def find_crossings(
     def limit(category: str) -> int:
         return int(profile.rules[category].limit_minutes * MINUTE)
 
+    # Evidence on a day off is a crossing of its own, where the profile has a rule for it.
+    off = _days_off(line, work) & bool(profile.judged(DAY_OFF))
+
     finders: Mapping[Shape, Callable[[str], FoundCrossings]] = {
         DAY_WINDOW: lambda name: _in_day_window(name, line, work),
         WEEK_WINDOW: lambda name: _in_week_window(name, line, work),
         REST: lambda name: _short_rest(name, work, rests, limit(name)),
         DAY_HOURS: lambda name: _long_day(name, work, limit(name)),
         WEEK_HOURS: lambda name: _long_week(name, work, weeks, limit(name)),
-        OUTSIDE_HOURS: lambda name: _outside_hours(name, line, work),
+        OUTSIDE_HOURS: lambda name: _outside_hours(name, line, work, off),
+        DAY_OFF: lambda name: _on_day_off(name, line, work, off),
         QUICK_LOOKS: lambda name: _connected(name, work, quick_looks),
     }
     return [finders[profile.category(name).shape](name) for name in profile.rules]
@@ -118,12 +123,28 @@ def _in_week_window(category: str, line: Timeline, work: WorkedTime) -> FoundCro
     return _by_presence(category, line, work, [(begin, finish)], key, row, dates)
 
 
-def _outside_hours(category: str, line: Timeline, work: WorkedTime) -> FoundCrossings:
-    """Evidence outside the workday's ordinary hours, widened; all evidence of a day without ordinary hours."""
+def _outside_hours(category: str, line: Timeline, work: WorkedTime, off: Bools) -> FoundCrossings:
+    """Evidence outside the workday's ordinary hours, widened; all evidence of a day without ordinary hours.
+
+    None of the stretches in `off`.
+    """
     stretches = work.stretches
     opening, closing = _widened_hours(line, work)
-    windows = [(stretches.start, opening), (closing, stretches.end)]
+    windows = [(stretches.start, np.where(off, stretches.start, opening)), (closing, stretches.end)]
     return _by_presence(category, line, work, windows, work.workdays.key, stretches.row)
+
+
+def _on_day_off(category: str, line: Timeline, work: WorkedTime, off: Bools) -> FoundCrossings:
+    """All evidence of the stretches in `off`."""
+    stretches = work.stretches
+    windows = [(stretches.start, np.where(off, stretches.end, stretches.start))]
+    return _by_presence(category, line, work, windows, work.workdays.key, stretches.row)
+
+
+def _days_off(line: Timeline, work: WorkedTime) -> Bools:
+    """Which stretches are on a person's day off that would have ordinary hours."""
+    off: Bools = work.off & (line.tables.opening[work.stretches.slot] != NEVER)
+    return off
 
 
 def _widened_hours(line: Timeline, work: WorkedTime) -> tuple[Ticks, Ticks]:

@@ -72,7 +72,7 @@ def balance(
     found = flexitime(
         whole_weeks(case.found, end),
         next(iter(case.found.ordinary_hours.values())),
-        terms.week(rules.country),
+        replace(terms.week(rules.country), away=case.gathered.away),
         lapses=terms.lapses,
         opening=terms.opening,
         coverage=Coverage(
@@ -80,6 +80,7 @@ def balance(
             kept_from=kept,
             today=today if week is None else end,
         ),
+        tz=case.gathered.tz,
     )
     if as_json:
         typer.echo(_json(found))

@@ -174,6 +174,8 @@ def _agreed(week: WeekSummary | None) -> dict[str, Any] | None:
         "agreed": found.agreed,
         "outside": found.outside,
         "total": found.total,
+        "outside_estimated": found.outside_estimated,
+        "total_estimated": found.total_estimated,
         "agreed_ahead": found.agreed_ahead,
         "outside_planned": found.outside_planned,
         "over_limit": week.is_over_with_agreed,

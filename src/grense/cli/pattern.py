@@ -339,7 +339,7 @@ def _show_report(
         page.console.print()
         page.console.print(category_word(one.category, words), style="bold")
         if one.category not in reported():
-            page.notes([words.gettext(said.NOT_REPORTED)])
+            page.notes([said.not_reported(one.category, words)])
         elif is_fitting(one.estimate.code, asked_again=all_shares):
             page.notes(said.comparison(comparison(one.category, cast(RoleName, role)), words, agreed_hours))
         else:

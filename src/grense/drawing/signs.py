@@ -100,6 +100,11 @@ SIGNS: Mapping[str, tuple[Area | Stroke, ...]] = MappingProxyType(
             Stroke((*_arc(6, 4.7, 3.6, math.pi - 0.5, math.tau + 0.5), (6, 11.2)), 1.3, closed=True),
             Area(_arc(6, 4.7, 1.2)),
         ),
+        "day_off": (
+            Stroke(((1.4, 2.6), (10.6, 2.6), (10.6, 10.8), (1.4, 10.8)), closed=True),
+            _bar(1.4, 2.2, 9.2, 2.6),
+            Area(_arc(6, 7.6, 1.6)),
+        ),
         "ok": (Stroke(((1.5, 6.5), (4.6, 9.6), (10.5, 2.6)), 1.8),),
     }
 )

@@ -26,7 +26,7 @@ from grense.rules.ordinary_hours import OrdinaryHours
 if TYPE_CHECKING:
     from grense.classification.result import Result
 
-__all__ = ["AgreedSpans", "agreed_days", "agreed_hours", "agreed_in_week", "agreed_of"]
+__all__ = ["AgreedSpans", "agreed_after", "agreed_days", "agreed_hours", "agreed_in_week", "agreed_of"]
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND, _DAY = dt.timedelta(microseconds=1), dt.timedelta(days=1)
@@ -49,24 +49,26 @@ class AgreedSpans:
 
 
 def agreed_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.DataFrame:
-    """Agreed minutes and minutes shown outside ordinary hours, one row a workday with evidence on the calendar basis.
+    """Agreed minutes and minutes outside ordinary hours, one row a workday with evidence on the calendar basis.
 
-    The columns are `person`, `date`, `agreed` and `outside`. `agreed` is the agreed time of a week, or a mapping from
-    person to it. What lies after the result's `until` is not counted: of a day that
-    goes on, the part of its ordinary hours that is over. docs/reference/definitions.md has the rules.
+    The columns are `person`, `date`, `agreed`, `outside` (shown) and `outside_estimated` (sessions of the estimate).
+    `agreed` is the agreed time of a week, or a mapping from person to it. What lies after the result's `until` is not
+    counted: of a day that goes on, the part of its ordinary hours that is over. docs/reference/definitions.md has the
+    rules.
 
     Raises `ValueError` where the mapping lacks a person.
 
     >>> from grense.activities import from_columns
     >>> from grense.classification.classify import classify
     >>> meeting = from_columns(["2026-11-17T15:30+01:00"], ["2026-11-17T16:45+01:00"], "meeting")
-    >>> agreed_days(classify(meeting, tz="Europe/Oslo"), Agreed(2250.0))[["agreed", "outside"]].values.tolist()
-    [[450.0, 45.0]]
+    >>> found = agreed_days(classify(meeting, tz="Europe/Oslo"), Agreed(2250.0))
+    >>> found[["agreed", "outside", "outside_estimated"]].values.tolist()
+    [[450.0, 45.0, 45.0]]
     """
     found = found.as_found
     columns = [_columns(part, agreed, found.until) for part in evidence_days(found)]
-    code, day, given, outside = (
-        np.concatenate([one[number] for one in columns]) if columns else np.empty(0, np.int64) for number in range(4)
+    code, day, given, outside, estimated = (
+        np.concatenate([one[number] for one in columns]) if columns else np.empty(0, np.int64) for number in range(5)
     )
     persons = pd.CategoricalDtype(pd.Index(list(found.zones)))
     return pd.DataFrame(
@@ -75,6 +77,7 @@ def agreed_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.Data
             "date": (day * 86_400).view("datetime64[s]"),
             "agreed": given.astype(float),
             "outside": outside / MINUTE,
+            "outside_estimated": estimated / MINUTE,
         }
     )
 
@@ -84,37 +87,38 @@ def agreed_in_week(
 ) -> AgreedWeek:
     """The figures of one person's week: so far, and what lies ahead; `zones` are those of its seven days."""
     hours = found.ordinary_hours[person]
-    done, given = _week_of(evidence_days(found, person=person), monday, agreed, found.until)
+    given, done, estimated = _week_of(evidence_days(found, person=person), monday, agreed, found.until)
     now = covered_until(found.until)
     if now is None:
-        return AgreedWeek(given, done, stated=agreed.stated)
-    whole, _ = _week_of(evidence_days(found, person=person, planned=True), monday, agreed, found.until)
-    ahead = math.fsum(_ahead(date, zone, hours, agreed, now) for date, zone in zones.items())
-    return AgreedWeek(given, done, ahead, max(whole - done, 0.0), agreed.stated)
+        return AgreedWeek(given, done, stated=agreed.stated, outside_estimated=estimated)
+    _, whole, _ = _week_of(evidence_days(found, person=person, planned=True), monday, agreed, found.until)
+    ahead = math.fsum(agreed_after(date, zone, hours, agreed, now) for date, zone in zones.items())
+    return AgreedWeek(given, done, ahead, max(whole - done, 0.0), agreed.stated, estimated)
 
 
 def _week_of(
     parts: Iterable[EvidenceDays], monday: dt.date, agreed: Agreed, until: dt.datetime | None
-) -> tuple[float, float]:
-    """Minutes outside, and agreed minutes, of one person's week."""
-    sums = [0.0, 0.0]
+) -> tuple[float, float, float]:
+    """Agreed minutes of one person's week, and those outside: shown, and estimated."""
+    sums = [0.0, 0.0, 0.0]
     for part in parts:
-        _, day, given, outside = _columns(part, agreed, until)
+        _, day, given, outside, estimated = _columns(part, agreed, until)
         week = (day - (monday - _EPOCH.date()).days) // 7 == 0
-        sums[0] += float(outside[week].sum() / MINUTE)
-        sums[1] += float(given[week].sum())
-    return sums[0], sums[1]
+        sums[0] += float(given[week].sum())
+        sums[1] += float(outside[week].sum() / MINUTE)
+        sums[2] += float(estimated[week].sum() / MINUTE)
+    return sums[0], sums[1], sums[2]
 
 
-def _ahead(date: dt.date, zone: str, hours: OrdinaryHours, agreed: Agreed, now: int) -> float:
-    """Agreed minutes of a day that lie after a moment."""
+def agreed_after(date: dt.date, zone: str, hours: OrdinaryHours, agreed: Agreed, now: int | None = None) -> float:
+    """Agreed minutes of a day that lie in no absence; with `now`, in microseconds since 1970, only those after it."""
     span = hours.on(date)
     if span is None:
         return 0.0
     day = local_days(zone, (date - _EPOCH.date()).days, 1)
     start, end = (int(day.clock(minutes)[0]) for minutes in span)
-    left = end - max(start, now)
-    last = max(start, now)
+    last = start if now is None else max(start, now)
+    left = end - last
     for first, stop in sorted(tuple(map(_microseconds, one)) for one in agreed.away):
         left -= max(min(stop, end) - max(first, last), 0)
         last = max(last, stop)
@@ -140,8 +144,9 @@ def agreed_hours(days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], unti
 
 def _columns(
     days: EvidenceDays, agreed: Agreed | Mapping[Any, Agreed], until: dt.datetime | None
-) -> tuple[Ints, Ints, Any, Ints]:
-    return days.code, days.workdays.day, agreed_hours(days, agreed, until).minutes, days.outside
+) -> tuple[Ints, Ints, Any, Ints, Ints]:
+    minutes = agreed_hours(days, agreed, until).minutes
+    return days.code, days.workdays.day, minutes, days.outside, days.estimated
 
 
 def agreed_of(agreed: Agreed | Mapping[Any, Agreed], person: Any) -> Agreed:

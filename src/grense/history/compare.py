@@ -167,7 +167,7 @@ class _Weeks:
                 agreed=float(agreed_by_day[own].sum()),
                 outside=float(outside[own].sum()),
                 shown=shown.get(iso_week(monday), 0.0),
-                due=agreed_due(monday, hours, agreed),
+                due=agreed_due(monday, hours, agreed, self.found.zones[self.person]),
                 sessions=tuple(
                     self._outside(part, has_times=has_times) for day, *part in sessions if day // 7 == number
                 ),

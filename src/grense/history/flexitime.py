@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from grense.history.agreed import agreed_after
 from grense.history.lapses import LapseDay
 from grense.model.balance import Balance, BalanceWeek, _each
 from grense.model.week import Hours
@@ -62,6 +63,7 @@ def flexitime(
     lapses: str | None = None,
     opening: Opening | None = None,
     coverage: Coverage = Coverage(),
+    tz: str | None = None,
 ) -> Balance | None:
     """The balance of whole weeks, the earliest first; None where none of them counts.
 
@@ -70,6 +72,8 @@ def flexitime(
 
     `lapses` is a month and a day (`12-31`). Hours over lapse when that day has passed, with later work or without; the
     week that contains it counts before it.
+
+    With `tz`, the person's zone, nothing is agreed for ordinary hours within the absences in `agreed.away`.
 
     `opening` is the balance on a day; weeks that began before it do not count. An opening balance from before
     `coverage.kept_from` cannot be continued, and is left out.
@@ -85,7 +89,7 @@ def flexitime(
     start = None if opening is None or unreachable else opening
     since = [week for week in weeks if start is None or not begins_before(week.monday, hours, start.on)]
     covered = [week for week in since if first is None or not begins_before(week.monday, hours, first)]
-    due = {week.monday: _due(week.monday, hours, agreed, is_silent=not week.days) for week in covered}
+    due = {week.monday: _due(week.monday, hours, agreed, tz, is_silent=not week.days) for week in covered}
     counted = [week for week in covered if week.days or due[week.monday].flexi]
     if not counted:
         return None
@@ -110,13 +114,13 @@ def flexitime(
     )
 
 
-def agreed_due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
-    """The agreed minutes of a week's ordinary days, those of its flexi days included.
+def agreed_due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed, tz: str | None = None) -> float:
+    """The agreed minutes of a week's ordinary days, those of its flexi days included; `tz` as in `flexitime`.
 
     >>> agreed_due(dt.date(2026, 11, 9), OrdinaryHours(days_off=[dt.date(2026, 11, 9)]), Agreed(2250.0))
     1800.0
     """
-    return _due(monday, hours, agreed, is_silent=False).minutes
+    return _due(monday, hours, agreed, tz, is_silent=False).minutes
 
 
 class _Run:
@@ -161,21 +165,23 @@ class _Run:
         return self._lapse_day.next(self._next) if self._lapse_day and self._next else None
 
 
-def _due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed, *, is_silent: bool) -> _Due:
+def _due(monday: dt.date, hours: OrdinaryHours, agreed: Agreed, tz: str | None, *, is_silent: bool) -> _Due:
     """The agreed time of a week; of a week without evidence only its flexi days."""
     flexi_days = frozenset(hours.flexi_days)
     owed = replace(hours, days_off=frozenset(hours.days_off) - flexi_days, flexi_days=())
-    shares = {day: _share(day, owed, agreed) for day in _days(monday)}
+    shares = {day: _share(day, owed, agreed, tz) for day in _days(monday)}
     flexi = {day: minutes for day, minutes in shares.items() if day in flexi_days}
     chosen = [minutes for minutes in (flexi if is_silent else shares).values() if minutes]
     return _Due(math.fsum(chosen), math.fsum(flexi.values()), len(chosen))
 
 
-def _share(day: dt.date, hours: OrdinaryHours, agreed: Agreed) -> float:
+def _share(day: dt.date, hours: OrdinaryHours, agreed: Agreed, tz: str | None) -> float:
     """A day's part of the agreed week; without any ordinary hours it is the same on every day but days off."""
     if not hours.usual_week(day):
         return 0.0 if day in hours.days_off else agreed.on(day) / 7
-    return agreed.share(day, hours)
+    if tz is None or not agreed.away:
+        return agreed.share(day, hours)
+    return agreed_after(day, tz, hours, agreed)
 
 
 def begins_before(monday: dt.date, hours: OrdinaryHours, first: dt.date) -> bool:

@@ -32,7 +32,8 @@ class EvidenceDays:
     """The workdays with evidence on the calendar basis of some persons, on one line.
 
     `pieces` are all their evidence. `off` is, for each workday, whether it is the person's day off; `outside`
-    microseconds of evidence outside ordinary hours, and `mails` the number of mails sent then.
+    microseconds of evidence outside ordinary hours, `estimated` those of the estimate's sessions, and `mails` the
+    number of mails sent then.
     """
 
     people: People
@@ -43,6 +44,7 @@ class EvidenceDays:
     stretches: Stretches
     off: Bools
     outside: Ints
+    estimated: Ints
     mails: Ints
 
     @property
@@ -78,8 +80,10 @@ def _of_part(part: PersonsPart, table: pd.DataFrame, found: Result) -> EvidenceD
     opening, closing = hours_in(line, stretches, off[stretches.row])
     count = len(workdays)
 
-    long = _with_length(evidence)
-    outside = long.within(stretches.start, stretches.end).length - long.within(opening, closing).length
+    def beyond(pieces: Pieces) -> Ints:
+        length = pieces.within(stretches.start, stretches.end).length - pieces.within(opening, closing).length
+        return np.bincount(stretches.row, length, count).astype(np.int64)
+
     sent = _mails(part, line, table)
     mails = _number(sent, stretches.start, stretches.end) - _number(sent, opening, closing)
     return EvidenceDays(
@@ -90,7 +94,8 @@ def _of_part(part: PersonsPart, table: pd.DataFrame, found: Result) -> EvidenceD
         workdays,
         stretches,
         off,
-        np.bincount(stretches.row, outside, count).astype(np.int64),
+        beyond(_with_length(evidence)),
+        beyond(_sessions(part, line, found.sessions)),
         np.bincount(stretches.row, mails, count).astype(np.int64),
     )
 
@@ -118,14 +123,23 @@ def _with_length(evidence: WorkEvidence) -> Pieces:
     )
 
 
+def _sessions(part: PersonsPart, line: Timeline, sessions: pd.DataFrame) -> Pieces:
+    """The sessions of the part's persons, on the line."""
+    return union(*(_on_line(part, line, sessions, name) for name in ("start", "end")))
+
+
 def _mails(part: PersonsPart, line: Timeline, table: pd.DataFrame) -> Ticks:
     """When the part's persons sent mails, on the line."""
-    sent = table.loc[table["kind"] == "mail_sent"]
-    code = sent["person"].cat.codes.to_numpy() if "person" in sent.columns else np.zeros(len(sent), np.intp)
+    return _on_line(part, line, table.loc[table["kind"] == "mail_sent"], "start")
+
+
+def _on_line(part: PersonsPart, line: Timeline, rows: pd.DataFrame, name: str) -> Ticks:
+    """The moments of a column of rows of the part's persons, on the line, sorted."""
+    code = rows["person"].cat.codes.to_numpy() if "person" in rows.columns else np.zeros(len(rows), np.intp)
     number = np.full(len(part.people.labels), -1, np.int64)
     number[part.codes] = np.arange(len(part.codes))
     person = number[code]
-    moments = 2 * (microseconds(sent["start"]) - line.epoch) + line.shift_of(person)
+    moments = 2 * (microseconds(rows[name]) - line.epoch) + line.shift_of(person)
     found: Ticks = np.sort(moments[person >= 0])
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from grense.model.crossing import Crossing, Item
@@ -47,7 +47,8 @@ class Hours:
 class AgreedWeek:
     """A week's agreed time and what the evidence shows outside it, in minutes: so far, and what lies ahead.
 
-    `agreed` is filled in on days with evidence, `outside` is evidence with a length outside ordinary hours.
+    `agreed` is filled in on days with evidence, `outside` is evidence with a length outside ordinary hours, and
+    `outside_estimated` what the estimate has outside them, so far.
     `agreed_ahead` is the agreed time after now, and `outside_planned` what is planned outside ordinary hours; neither
     is counted. `stated` is whether the person has said what is agreed; else it is what is usual in the country.
     """
@@ -57,6 +58,7 @@ class AgreedWeek:
     agreed_ahead: float = 0.0
     outside_planned: float = 0.0
     stated: bool = False
+    outside_estimated: float = 0.0
 
     @property
     def total(self) -> float:
@@ -64,11 +66,17 @@ class AgreedWeek:
         return self.agreed + self.outside
 
     @property
+    def total_estimated(self) -> float:
+        """Agreed and estimated outside, so far."""
+        return self.agreed + self.outside_estimated
+
+    @property
     def in_whole_minutes(self) -> AgreedWeek:
         """The parts in whole minutes, of which those agreed sum to the whole; each differs by less than a minute."""
-        agreed, outside, planned = (int(one + 0.5) for one in (self.agreed, self.outside, self.outside_planned))
+        parts = self.agreed, self.outside, self.outside_planned, self.outside_estimated
+        agreed, outside, planned, estimated = (int(one + 0.5) for one in parts)
         ahead = int(self.agreed + self.agreed_ahead + 0.5) - agreed
-        return replace(self, agreed=agreed, outside=outside, agreed_ahead=ahead, outside_planned=planned)
+        return AgreedWeek(agreed, outside, ahead, planned, self.stated, estimated)
 
 
 @dataclass(frozen=True)
@@ -268,8 +276,13 @@ class WeekSummary:
 
     @property
     def is_over_with_agreed(self) -> bool:
-        """Whether agreed days and what is shown outside them come to more than the limit of a week."""
-        return self.agreed is not None and self.long_week is not None and self.agreed.total > self.long_week
+        """Whether agreed days and what is estimated outside them come to more than the limit of a week.
+
+        In whole minutes, as they are shown.
+        """
+        if self.agreed is None or self.long_week is None:
+            return False
+        return self.agreed.in_whole_minutes.total_estimated > self.long_week
 
     def local(self, moment: dt.datetime) -> dt.datetime:
         """An instant in the local time of where the person was then."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from grense.model.time import iso_week, monday_of
 from grense.nudges.nudge import SUMMARIES, Nudge
 from grense.nudges.situation import DAY, MINUTE, Situation
-from grense.rules.categories import CATEGORY, QUICK_LOOKS, Category
+from grense.rules.categories import CATEGORY, DAY_OFF, QUICK_LOOKS, Category
 
 __all__ = ["summary", "weekly_pattern"]
 
@@ -71,7 +71,7 @@ def weekly_pattern(at: Situation, day: dt.date) -> Iterator[Nudge]:
 def _in_order(categories: Iterable[Category]) -> list[Category]:
     """The order in which patterns are shown, where several are due at once; without those of one's own of no worth.
 
-    Three questions measure connectedness.
+    Three questions measure connectedness, and work on days off has no code.
     """
-    told = [one for one in categories if one.shape != QUICK_LOOKS and (one in CATEGORY or one.worth)]
+    told = [one for one in categories if one.shape not in (QUICK_LOOKS, DAY_OFF) and (one in CATEGORY or one.worth)]
     return sorted(told, key=lambda one: (not one.listed_first, -one.worth))

@@ -125,8 +125,9 @@ def outlook_of(
     earliest = max(min(monday_of(first or monday), monday), monday - weeks_back * _WEEK)
     mondays = [earliest + number * _WEEK for number in range((monday - earliest) // _WEEK + weeks_ahead + 1)]
     agreed = context.terms.known_week(country)
+    away = away_spans(context.corrections.values())
     if agreed is not None:
-        agreed = replace(agreed, away=away_spans(context.corrections.values()))
+        agreed = replace(agreed, away=away)
     said = tuple(context.corrections.values())
     dates = [monday + number * _DAY for monday in mondays for number in range(7)]
     places = places_by_day(day_places(found, context.place_habit, said, dates=dates))
@@ -154,7 +155,7 @@ def outlook_of(
         balance=flexitime(
             whole,
             hours,
-            context.terms.week(country),
+            replace(context.terms.week(country), away=away),
             lapses=context.terms.lapses,
             opening=context.terms.opening,
             coverage=Coverage(
@@ -162,6 +163,7 @@ def outlook_of(
                 kept_from=monday - weeks_back * _WEEK,
                 today=now.astimezone(load_zone(tz)).date(),
             ),
+            tz=tz,
         ),
         law=_law_view(context, found, whole[-_TREND_WEEKS:], country) if context.law and whole else None,
         pulses=pulses,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["html_overview", "text_overview"]
 
-_MOST_CATEGORIES = 7  # so that the whole fits in twelve lines
+_MOST_CATEGORIES = 8  # so that the whole fits in thirteen lines
 _MOST_ZONES = 3
 
 

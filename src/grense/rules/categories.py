@@ -17,6 +17,7 @@ __all__ = [
     "CATEGORIES",
     "CATEGORY",
     "DAY_HOURS",
+    "DAY_OFF",
     "DAY_WINDOW",
     "LISTED",
     "NAMES",
@@ -66,9 +67,10 @@ WEEK_WINDOW = Shape("week_window", ("from", "to"))
 REST = Shape("rest", ("limit_minutes", "method"))
 DAY_HOURS = Shape("day_hours", ("limit_minutes",))
 OUTSIDE_HOURS = Shape("outside_hours", shared=("flex_minutes",))
+DAY_OFF = Shape("day_off")  # a day of absence or a flexi day
 WEEK_HOURS = Shape("week_hours", ("limit_minutes",))
 # From the shortest span (minutes) to the longest (a week).
-SHAPES = (QUICK_LOOKS, DAY_WINDOW, WEEK_WINDOW, REST, DAY_HOURS, OUTSIDE_HOURS, WEEK_HOURS)
+SHAPES = (QUICK_LOOKS, DAY_WINDOW, WEEK_WINDOW, REST, DAY_HOURS, OUTSIDE_HOURS, DAY_OFF, WEEK_HOURS)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ CATEGORIES = (
     Category("long_week", WEEK_HOURS, 10, "long_week", 1.5, ("weekly_ordinary", "weekly_total"), listed_first=True),
     Category("outside_hours", OUTSIDE_HOURS, 70, "outside_hours"),
     Category("connected", QUICK_LOOKS, 20, "connected", listed_first=True),
+    Category("day_off", DAY_OFF, 65, "day_off"),
 )
 CATEGORY: Mapping[str, Category] = MappingProxyType({one.name: one for one in CATEGORIES})
 NAMES = tuple(one.name for one in CATEGORIES)

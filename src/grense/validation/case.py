@@ -88,7 +88,7 @@ class StudyCase:
         """The minutes of each workday by one of `READINGS`."""
         if name == "estimate":
             return shown_hours(found)
-        return agreed_reading(self.diary, found, self.grid.outside(found) if name == "agreed and estimated" else None)
+        return agreed_reading(self.diary, found, is_estimated=name == "agreed and estimated")
 
     def mean_of_full_weeks(self, weeks: pd.DataFrame) -> Floats:
         """The mean minutes of each person's weeks of five working days; missing without such a week."""

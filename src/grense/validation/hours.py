@@ -20,15 +20,11 @@ def shown_hours(found: Result, basis: str = "estimate") -> pd.DataFrame:
     return found.days[["person", "date"]].assign(minutes=found.days[f"minutes_{basis}"])
 
 
-def agreed_reading(diary: Diary, found: Result, outside: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Agreed time on ordinary days with evidence, and what lies outside ordinary hours.
-
-    That is what the evidence shows there, or else the rows of `outside`.
-    """
+def agreed_reading(diary: Diary, found: Result, *, is_estimated: bool = False) -> pd.DataFrame:
+    """Agreed time on ordinary days with evidence, and what is shown, or estimated, outside ordinary hours."""
     days = agreed_days(found, diary.population.agreed_by_person())
-    inside = days[["person", "date"]].assign(minutes=days["agreed"])
-    shown = days[["person", "date"]].assign(minutes=days["outside"])
-    return _sum(pd.concat([inside, shown if outside is None else outside]))
+    outside = days["outside_estimated" if is_estimated else "outside"]
+    return days[["person", "date"]].assign(minutes=days["agreed"] + outside)
 
 
 def by_week(days: pd.DataFrame) -> pd.DataFrame:

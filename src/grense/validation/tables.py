@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from grense.classification.result import Result
 from grense.rules.point_model import load_point_model
 from grense.rules.profiles import load_profile
 from grense.validation.case import READINGS, StudyCase, long_weeks
@@ -85,12 +84,9 @@ def _models(case: StudyCase, model: str, gaps: tuple[int, ...]) -> Iterator[Row]
         found = case.by(_MAIN, with_point_model(load_point_model(model), gap))
         yield {"model": f"{model}, gap {gap}"} | _week_row(case, shown_hours(found))
         if model == load_profile(PROFILE).point_model.id and gap > load_profile(PROFILE).point_model.join_gap_minutes:
-            yield {"model": f"agreed and estimated, gap {gap}"} | _week_row(case, _agreed(case, found))
-
-
-def _agreed(case: StudyCase, found: Result) -> pd.DataFrame:
-    """The agreed day, and what a result has outside ordinary hours."""
-    return agreed_reading(case.diary, case.found[_MAIN], case.grid.outside(found))
+            yield {"model": f"agreed and estimated, gap {gap}"} | _week_row(
+                case, agreed_reading(case.diary, found, is_estimated=True)
+            )
 
 
 def shown_weeks(case: StudyCase) -> Iterator[Row]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from grense.i18n import Catalogue
     from grense.model.week import AgreedWeek, WeekSummary
 
-__all__ = ["agreed_lines", "agreed_sentences"]
+__all__ = ["agreed_lines", "agreed_sentences", "over_line"]
 
 _SOURCES = {
     frozenset({"mail"}): N_("mail"),
@@ -38,9 +38,22 @@ def agreed_lines(week: WeekSummary, words: Catalogue) -> list[str]:
         form = words.gettext("Ahead, not counted: {agreed} agreed, {outside} planned outside.")
         parts = words.short_duration(found.agreed_ahead), words.short_duration(found.outside_planned)
         lines.append(form.format(agreed=parts[0], outside=parts[1]))
-    if week.is_over_with_agreed and week.long_week is not None:
-        lines.append(words.gettext("Over {limit} with your agreed days.").format(limit=words.limit(week.long_week)))
-    return [*lines, *_simulated(week, found, words)]
+    return [*lines, *filter(None, [over_line(week, words)]), *_simulated(week, found, words)]
+
+
+def over_line(week: WeekSummary, words: Catalogue) -> str:
+    """That agreed days and what is estimated outside them are over the limit, with the two; else empty."""
+    if not week.is_over_with_agreed or week.agreed is None or week.long_week is None:
+        return ""
+    found = week.agreed.in_whole_minutes
+    form = words.gettext(
+        "About {total} with your agreed days and what is estimated outside them, {outside}: over {limit}."
+    )
+    return form.format(
+        total=words.short_duration(found.total_estimated),
+        outside=words.short_duration(found.outside_estimated),
+        limit=words.limit(week.long_week),
+    )
 
 
 def _simulated(week: WeekSummary, found: AgreedWeek, words: Catalogue) -> list[str]:

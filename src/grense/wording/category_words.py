@@ -91,6 +91,14 @@ PHRASES: Mapping[str, Phrases] = {
         (_ANSWERS, _LOAD),
         (_MORNING, N_("Work mail off the phone after a set time.")),
     ),
+    "day_off": Phrases(
+        N_("Work on a day off"),
+        "",
+        N_("Would be work on a day off: {value}."),
+        N_("there is often work on days off"),
+        (_ANSWERS, _MEETINGS),
+        (N_("An automatic reply that names who answers meanwhile."),),
+    ),
 }
 
 

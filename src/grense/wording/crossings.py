@@ -13,7 +13,7 @@ from grense.i18n import N_, NN_, Catalogue
 from grense.law.profile import general_rest
 from grense.model.time import place_name
 from grense.model.week import DaySummary, Rest, WeekSummary, clock_minutes
-from grense.rules.categories import DAY_HOURS, OUTSIDE_HOURS, QUICK_LOOKS, REST, WEEK_HOURS, WEEK_WINDOW, is_of
+from grense.rules.categories import DAY_HOURS, DAY_OFF, OUTSIDE_HOURS, QUICK_LOOKS, REST, WEEK_HOURS, WEEK_WINDOW, is_of
 from grense.rules.kinds import TRACES
 from grense.rules.work_contexts import MIXED, OUTSIDE, SORTED, WORK
 from grense.wording.category_words import category_word, phrases_of, short_word
@@ -253,6 +253,8 @@ def _limit(why: Crossing, words: Catalogue) -> str:
         return words.gettext("Over {limit}.").format(limit=limit)
     if is_of(why.category, QUICK_LOOKS):
         return words.gettext("At least a quick look in free time.")
+    if is_of(why.category, DAY_OFF):
+        return words.gettext("All of a day off counts.")
     window = next((one for one in why.clearings if one.start and one.end), None)
     if is_of(why.category, OUTSIDE_HOURS):
         if window is None or window.start is None or window.end is None:

@@ -16,12 +16,12 @@ from grense.yardstick.outcomes import difference, is_share, joined, name
 from grense.yardstick.shares import Conditions, Share
 
 __all__ = [
-    "NOT_REPORTED",
     "between",
     "comparison",
     "conditions",
     "finding",
     "in_short",
+    "not_reported",
     "origin",
     "reading",
     "role_word",
@@ -112,7 +112,23 @@ _DENOMINATOR = N_(
     "{count} of those who answered had a home office; how many of them had such a contract is not printed."
 )
 _OTHER_CONTRACT = N_("You have agreed on {hours} a week, so the share is about contracts other than yours.")
-NOT_REPORTED = N_("The report has no figures of this.")
+_NOT_REPORTED = N_("The report has no figures of this.")
+_IN_INTERVIEWS = {
+    "day_off": N_(
+        "The report has no figures of this. Its interviews describe that with the work at home it can be hard not to"
+        " work at all on a day off."
+    ),
+}
+
+
+def not_reported(category: str, words: Catalogue) -> str:
+    """That the report has no figures of a category, and what its interviews say of it.
+
+    >>> from grense.i18n import load
+    >>> not_reported("friday_late", load("en"))
+    'The report has no figures on this.'
+    """
+    return words.gettext(_IN_INTERVIEWS.get(category, _NOT_REPORTED))
 
 
 def between(category: str, words: Catalogue) -> str:

@@ -261,7 +261,7 @@ def test_a_desktop_of_high_contrast_keeps_its_ink() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["evening", "sunday", "short_rest", "long_day", "long_week", "connected", "outside_hours", "ok"]
+    "name", ["evening", "sunday", "short_rest", "long_day", "long_week", "connected", "outside_hours", "day_off", "ok"]
 )
 def test_every_sign_fills_its_box_and_stays_in_it(name: str) -> None:
     box = sign_path(name).boundingRect()
@@ -271,7 +271,7 @@ def test_every_sign_fills_its_box_and_stays_in_it(name: str) -> None:
 
 
 def test_no_two_signs_have_one_shape() -> None:
-    names = ("evening", "sunday", "short_rest", "long_day", "long_week", "connected", "outside_hours")
+    names = ("evening", "sunday", "short_rest", "long_day", "long_week", "connected", "outside_hours", "day_off")
     shapes = [sign_path(name).toFillPolygon() for name in names] + [basis_path("trace").toFillPolygon()]
     shapes += [basis_path("calendar").toFillPolygon(), basis_path("estimate").toFillPolygon()]
     assert not any(one == other for n, one in enumerate(shapes) for other in shapes[:n])

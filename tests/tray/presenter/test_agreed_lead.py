@@ -54,11 +54,22 @@ def test_a_week_with_less_agreed_names_no_contract() -> None:
 
 
 def test_a_past_week_is_a_sum() -> None:
-    found = lead(BEFORE, AgreedWeek(2250, 250, stated=True))
+    found = lead(BEFORE, AgreedWeek(2250, 250, stated=True, outside_estimated=300))
     assert (found.title, found.figure) == ("Over 40 hours with your agreed days", "41 h 40")
-    assert found.sentence == "37 h 30 agreed + 4 h 10 shown outside = 41 h 40"
+    over = "About 42 h 30 with your agreed days and what is estimated outside them, 5 h 00: over 40 hours."
+    assert found.sentence == f"37 h 30 agreed + 4 h 10 shown outside = 41 h 40. {over}"
+    assert found.spoken.endswith(f"37 h 30 agreed, 4 h 10 shown outside. {over}")
     assert (found.crossed, found.sign) == (True, "long_week")
     assert [one.basis for one in found.figures] == ["agreed", "outside"]
+
+
+def test_a_week_is_over_by_what_is_estimated_outside_and_its_figure_stays_the_shown_one() -> None:
+    found = lead(BEFORE, AgreedWeek(2250, 90, stated=True, outside_estimated=151))
+    assert (found.title, found.figure, found.crossed) == ("Hours in the week", "39 h 00", True)
+    assert found.sentence.endswith(
+        "About 40 h 01 with your agreed days and what is estimated outside them, 2 h 31: over 40 hours."
+    )
+    assert not lead(BEFORE, AgreedWeek(2250, 90, stated=True, outside_estimated=150)).crossed
 
 
 @pytest.mark.parametrize("agreed", [None, AgreedWeek(2250, 150, stated=False)])

@@ -16,6 +16,7 @@ from grense.i18n import load
 from grense.model.answer import Answer
 from grense.model.policy import AgreedHours, Policy
 from grense.rules.categories import BY_WEIGHT
+from grense.yardstick.findings import reported
 from grense_tray.presenter.page import page
 from grense_tray.presenter.patterns import patterns_view
 from grense_tray.presenter.patterns_model import PatternsView, Wishes
@@ -117,7 +118,7 @@ class TestRows:
 
 class TestDetail:
     def test_each_says_what_the_report_found_and_where(self) -> None:
-        for category in BY_WEIGHT:
+        for category in reported():
             detail = patterns_view(half_a_year(), Wishes(category), EN).detail
             assert detail is not None
             told = " ".join(one.text for one in detail.before)

@@ -158,7 +158,7 @@ def test_t_puts_tables_in_the_pictures_place_and_back(qtbot: QtBot) -> None:
     press(window, qtbot, Qt.Key.Key_T)
     assert window.focusWidget() is shown.tables[0]
     assert not shown.panel.isVisible()
-    assert [table.model().rowCount() for table in shown.tables] == [7]
+    assert [table.model().rowCount() for table in shown.tables] == [len(BY_WEIGHT)]
     shown.list.chosen.emit("balance")
     assert not shown.chart.isVisible()
     assert shown.tables[0].model().rowCount() >= 23

@@ -9,6 +9,7 @@ from grense.model.crossing import Crossing
 from grense.model.week import WeekSummary
 from grense.rules.categories import (
     DAY_HOURS,
+    DAY_OFF,
     DAY_WINDOW,
     OUTSIDE_HOURS,
     QUICK_LOOKS,
@@ -84,7 +85,7 @@ def _size(why: Crossing) -> float:
 def _brief(why: Crossing, words: Catalogue) -> str:
     """A crossing in a few words, with its day."""
     shape = category_of(why.category).shape
-    if shape in (DAY_WINDOW, WEEK_WINDOW, OUTSIDE_HOURS):
+    if shape in (DAY_WINDOW, WEEK_WINDOW, OUTSIDE_HOURS, DAY_OFF):
         first, last = why.shown_span
         said = words.gettext("{first}–{last}").format(first=words.clock(first), last=words.clock(last))
         if first == last:

@@ -11,7 +11,7 @@ from grense.i18n import Catalogue
 from grense.model.trend import TrendWeek
 from grense.model.week import DaySummary, WeekSummary
 from grense.outlook import Outlook
-from grense.wording.agreed import agreed_lines, agreed_sentences
+from grense.wording.agreed import agreed_lines, agreed_sentences, over_line
 from grense.wording.crossings import category_word
 from grense_tray.presenter.usual import series_of
 from grense_tray.presenter.viewmodel import Figure, Lead
@@ -63,7 +63,9 @@ def _agreed_hours(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead
             form = words.gettext("Hours this week, of {length} agreed")
             title = form.format(length=words.short_duration(whole))
     over = week.is_over_with_agreed
-    if over and week.long_week is not None:
+    if over:
+        sentence = f"{sentence}. {over_line(week, words)}" if sentence else over_line(week, words)
+    if week.long_week is not None and found.total > week.long_week:
         title = words.gettext("Over {limit} with your agreed days").format(limit=words.limit(week.long_week))
     parts: tuple[Figure, ...] = (
         Figure("agreed", words.short_duration(found.agreed), words.gettext("agreed")),
@@ -76,7 +78,8 @@ def _agreed_hours(week: WeekSummary, outlook: Outlook, words: Catalogue) -> Lead
         )
         parts = (replace(parts[0], word=words.gettext("agreed, so far")), parts[1], *ahead)
     figure = words.short_duration(found.total)
-    spoken = f"{title}: {' '.join(filter(None, (figure, remark)))}. {agreed_sentences(found, words)}"
+    told = " ".join(filter(None, (agreed_sentences(found, words), over_line(week, words))))
+    spoken = f"{title}: {' '.join(filter(None, (figure, remark)))}. {told}"
     return Lead(title, figure, sentence, spoken, "long_week" if over else "", over, remark, parts)
 
 

@@ -11,7 +11,6 @@ from grense.model.patterns import Pattern
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
 from grense.outlook import Outlook
-from grense.rules.categories import CATEGORY
 from grense.rules.frequency_coding import MEAN, QUESTIONS
 from grense.rules.profiles import active_days
 from grense.wording.category_words import phrases_of
@@ -52,7 +51,7 @@ def brief_of(found: Pattern, outlook: Outlook, words: Catalogue) -> Brief:
         weeks=weeks,
         limit=limit_of(found, outlook),
         moved=_moved(found, outlook, words),
-        found=report.in_short(found.category, words) if is_reported else words.gettext(report.NOT_REPORTED),
+        found=report.in_short(found.category, words) if is_reported else report.not_reported(found.category, words),
         answers=_answers(found, outlook, words),
         together=tuple(Offer(words.gettext(_TOGETHER[code]), share_text(code, words)) for code in phrases.together),
         alone=phrases.alone,
@@ -138,7 +137,7 @@ def _sentence(found: Pattern, weeks: tuple[TrendWeek, ...], outlook: Outlook, wo
 def _moved(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     said = moved(found, words)
     code = coded(found, outlook, words) if found.period != QUESTIONS and found.reason != FEW_WEEKS else ""
-    form = words.gettext(_CODED if found.category in CATEGORY else _CODED_BY_OWN)
+    form = words.gettext(_CODED if found.category in reported() else _CODED_BY_OWN)
     return f"{said} {form.format(code=code)}" if code else said
 
 

@@ -10,7 +10,6 @@ from grense.law.results import LawView, RuleView
 from grense.model.patterns import Pattern
 from grense.names import RoleName
 from grense.outlook import Outlook
-from grense.rules.categories import CATEGORY
 from grense.rules.frequency_coding import QUESTIONS
 from grense.wording import law as law_words
 from grense.wording.crossings import category_word
@@ -67,13 +66,13 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
 
 def _head(category: str) -> str:
     """Whose count it is: the report's, or that of one's own rules."""
-    return N_("As the report counts it") if category in CATEGORY else N_("As your rules count it")
+    return N_("As the report counts it") if category in reported() else N_("As your rules count it")
 
 
 def _findings(category: str, words: Catalogue) -> tuple[tuple[str, str], ...]:
     """The report's findings, with heads."""
     if category not in reported():
-        return ((N_("What the report found"), words.gettext(report.NOT_REPORTED)),)
+        return ((N_("What the report found"), report.not_reported(category, words)),)
     return (
         (N_("What the report found"), report.between(category, words)),
         ("", report.within(category, words)),
@@ -85,7 +84,7 @@ def _often(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     said = [_sentence(counted(found, outlook, words))]
     if answer := answered(found, words):
         form = N_("The report asked how often in six months; in its words: {answer}.")
-        if found.category not in CATEGORY:
+        if found.category not in reported():
             form = N_("In the words of the report's answers: {answer}.")
         said.append(words.gettext(form).format(answer=answer))
     if found.reason == FEW_WEEKS:
@@ -97,7 +96,7 @@ def _often(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
         said.append(pulse_line(pulse, words) if pulse is not None else unanswered)
     elif code := coded(found, outlook, words):
         form = N_("Coded as the report does: {code}.")
-        if found.category not in CATEGORY:
+        if found.category not in reported():
             form = N_("Coded by your rules: {code}.")
         said.append(words.gettext(form).format(code=code))
     if only := estimated_only(found, outlook, words):
