@@ -14,6 +14,7 @@ import typer
 from grense.cli import export
 from grense.cli.page import Report, open_console, watched
 from grense.history.presence import presence_of
+from grense.history.reasons import with_reasons_in_week
 from grense.history.week import summarise_week
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
@@ -86,7 +87,7 @@ class Case:
             return None
         agreed = self.rules.terms.known_week(self.rules.country)
         known = None if agreed is None else replace(agreed, away=self.gathered.away)
-        return summarise_week(self.found, self.chosen, agreed=known)
+        return with_reasons_in_week(summarise_week(self.found, self.chosen, agreed=known), self.gathered.reasons)
 
     def _presence(self, summary: WeekSummary | None) -> WeekPresence | None:
         if summary is None:

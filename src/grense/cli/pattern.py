@@ -13,6 +13,8 @@ import typer
 from grense import __version__
 from grense.cli.context import Session, check_choice
 from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
+from grense.cli.own_words import OwnWords, own_words, show_guesses, show_origins
+from grense.cli.tables import plain_table
 from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
 from grense.model.time import monday_of
@@ -23,8 +25,6 @@ from grense.wording.months import TOGETHER, figure_name, side_word
 from grense.wording.patterns import SURVEY, code_word, evidence_word, how_often, moved
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from grense.cli.analysis import Case
     from grense.cli.page import Report
     from grense.model.months import MonthsBeside
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from grense.rules.frequency_coding import Coding
     from grense.storage.store import Answer
 
-__all__ = ["LastWeek", "last_whole_week", "plain_table", "register"]
+__all__ = ["LastWeek", "last_whole_week", "register"]
 
 LastWeek = Annotated[
     str | None,
@@ -106,11 +106,14 @@ def pattern(
     limits = case.found.profile.limits
     found = patterns(weeks, coding, limits)
     beside = months_beside(months_of(weeks, coding, course(_answers(session, options.files))), coding) if months else ()
+    known = own_words(session, case, weeks[-coding.weeks :])
     if as_json:
-        typer.echo(_json(found, beside, months=months))
+        typer.echo(_json(found, beside, known, months=months))
         return
     page = case.report()
     _show(page, found, limits, coding)
+    show_origins(page, known.origins)
+    show_guesses(page, known.guesses)
     if months:
         _show_months(page, beside, coding)
     if role is not None:
@@ -271,19 +274,7 @@ def _show_report(page: Report, found: Sequence[Pattern], role: str, *, all_share
         page.notes([words.gettext("--shares prints the shares of the other patterns, too."), ""])
 
 
-def plain_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> Table:
-    """A table without rules; `numbers` are the right-aligned columns."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place in numbers else "left")
-    for row in rows:
-        table.add_row(*row)
-    return table
-
-
-def _json(found: Sequence[Pattern], beside: Sequence[MonthsBeside], *, months: bool) -> str:
+def _json(found: Sequence[Pattern], beside: Sequence[MonthsBeside], known: OwnWords, *, months: bool) -> str:
     last = found[0].last if found else None
     document = {
         "grense": __version__,
@@ -303,6 +294,8 @@ def _json(found: Sequence[Pattern], beside: Sequence[MonthsBeside], *, months: b
             }
             for one in found
         ],
+        "origins": [asdict(one) for one in known.origins],
+        "guesses": [asdict(one) for one in known.guesses],
         **({"months": [asdict(one) for one in beside]} if months else {}),
     }
     return json.dumps(document, indent=2)

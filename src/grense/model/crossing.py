@@ -79,7 +79,7 @@ class Crossing:
     sessions for `connected`), `minutes_shown` what the basis alone shows, `limit` the rule's, `without_micro` a rest
     with quick looks ignored, on the same basis. `planned`: it has not happened, and arises if what is planned takes
     place. `zone` is where the person was at its end, `home` the person's own zone; each time is in the local time of
-    where the person was then.
+    where the person was then. `reason` is the one that the person gave, of `grense.rules.reasons`; else it is empty.
     """
 
     label: Any
@@ -100,6 +100,7 @@ class Crossing:
     without_micro: float | None = None
     planned: bool = False
     home: str = ""
+    reason: str = ""
 
     @property
     def basis_items(self) -> tuple[Item, ...]:

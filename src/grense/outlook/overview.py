@@ -18,9 +18,12 @@ from grense.classification.result import FRAMES, Result
 from grense.errors import GrenseError
 from grense.history.compare import compare_register
 from grense.history.flexitime import Coverage, flexitime
+from grense.history.guesses import beside_guesses
 from grense.history.months import months_beside, months_of
+from grense.history.origins import origin_counts
 from grense.history.patterns import patterns
 from grense.history.presence import presence_of
+from grense.history.reasons import with_reasons_in_week
 from grense.history.trend import trend_weeks
 from grense.history.week import summarise_week
 from grense.law.assessment import assess
@@ -29,11 +32,13 @@ from grense.law.summarise import view_of
 from grense.marks import N_
 from grense.model.answer import Answer
 from grense.model.correction import Correction, away_spans, where
-from grense.model.crossing import Item
+from grense.model.crossing import Crossing, Item
+from grense.model.crossing_reason import CrossingReason
 from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
+from grense.model.week_guess import WeekGuess
 from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
 from grense.rules.agreed_hours import Agreed, Terms
@@ -58,7 +63,8 @@ class Context:
     `answers` are those to the report's questions, `terms` the flexitime agreement, `law` the one whose general limits
     the same weeks are compared with, by `law_rest_method` where the law's own is not meant. `country` is by default
     that of the ordinary hours. `machine_uses` has, by source, what time at its machine counts for (see `presence_of`).
-    The other fields are passed through unchanged.
+    `reasons` are those given for crossings, `guesses` the person's own of the hours of weeks. The other fields are
+    passed through unchanged.
     """
 
     sources: Sequence[SourceView] = ()
@@ -74,6 +80,8 @@ class Context:
     law_rest_method: str | None = None
     unmatched: frozenset[int] = frozenset()
     machine_uses: Mapping[str, str] = field(default_factory=dict)
+    reasons: Sequence[CrossingReason] = ()
+    guesses: Sequence[WeekGuess] = ()
 
 
 def outlook_of(
@@ -119,7 +127,9 @@ def outlook_of(
     agreed = context.terms.known_week(country)
     if agreed is not None:
         agreed = replace(agreed, away=away_spans(context.corrections.values()))
-    weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed)}
+    weeks = {
+        view.week: with_reasons_in_week(view, context.reasons) for view in (views or Views()).of(found, mondays, agreed)
+    }
     begun = trend_weeks(found, [one for one in mondays if one <= monday])
     begun[-1] = replace(begun[-1], goes_on=True)
     whole = begun[:-1]
@@ -139,6 +149,12 @@ def outlook_of(
         is_example=context.is_example,
         patterns=patterns(whole, coding, limits) if coding and whole else (),
         months=months_beside(months_of(whole, coding, pulses), coding) if coding else (),
+        origins=origin_counts(_crossings(weeks, whole[-_TREND_WEEKS:])),
+        guesses=beside_guesses(
+            context.guesses,
+            whole[-_TREND_WEEKS:],
+            {name: view.agreed.total for name, view in weeks.items() if view.agreed is not None},
+        ),
         balance=flexitime(
             whole,
             hours,
@@ -225,6 +241,10 @@ class Views:
         return [view for _, view in kept.values()]
 
 
+def _crossings(weeks: Mapping[str, WeekSummary], some: Sequence[TrendWeek]) -> Iterator[Crossing]:
+    return (one for week in some for one in weeks[week.week].crossings)
+
+
 def _law_view(context: Context, found: Result, weeks: Sequence[TrendWeek], country: str | None) -> LawView:
     """Compare whole weeks with a law's general limits, including all activities before them."""
     assert context.law is not None  # noqa: S101  # the caller has looked
@@ -242,7 +262,7 @@ def _law_view(context: Context, found: Result, weeks: Sequence[TrendWeek], count
         until=until,
         reading=found.profile,
     )
-    return view_of(assessed, first, end - _DAY)
+    return view_of(assessed, first, end - _DAY, reasons=context.reasons)
 
 
 def _digest(near: Result, rules: bytes, monday: dt.date) -> bytes:

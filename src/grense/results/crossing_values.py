@@ -29,7 +29,10 @@ def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
         "trust": trust_sentence(why, words),
         "perhaps_private": why.is_perhaps_private,
         "without_quick_looks_minutes": why.without_micro,
-        "evidence": [{"kind": item.kind, **four_times(item.start, item.end)} for item in why.items],
+        "reason": why.reason or None,
+        "evidence": [
+            {"kind": item.kind, "origin": item.origin or None, **four_times(item.start, item.end)} for item in why.items
+        ],
     }
 
 

@@ -13,6 +13,7 @@ from grense.wording.crossings import (
     rule_clause,
     without_quick_looks,
 )
+from grense.wording.reasons import origin_clause, reason_word
 
 if TYPE_CHECKING:
     from grense.i18n import Catalogue
@@ -33,6 +34,8 @@ def explanation_rows(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:
     rows = [
         (words.gettext("Rule"), rule_clause(why, words)),
         (words.gettext("Shown by"), basis_sentence(why, words)),
+        ("", origin_clause(why, words)),
+        (words.gettext("You said"), reason_word(why.reason, words) if why.reason else ""),
         (words.gettext("What if"), clearing(why, words)),
         ("", without_quick_looks(why, words)),
     ]

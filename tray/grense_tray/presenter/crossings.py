@@ -8,9 +8,11 @@ from grense.i18n import Catalogue
 from grense.model.crossing import Crossing, Item
 from grense.model.week import WeekSummary
 from grense.rules.categories import REST, WEEK_HOURS, is_of
+from grense.rules.reasons import REASONS
 from grense.wording import crossings as sentences
+from grense.wording.reasons import origin_clause, reason_word
 from grense_tray.presenter.values import Paragraph
-from grense_tray.presenter.viewmodel import CrossingRow, Detail, EvidenceRow
+from grense_tray.presenter.viewmodel import CrossingRow, Detail, EvidenceRow, ReasonChoice
 
 __all__ = ["BASES", "crossing_row", "crossing_rows", "detail_of", "evidence_rows"]
 
@@ -53,7 +55,24 @@ def detail_of(view: WeekSummary, index: int, now: dt.datetime, words: Catalogue,
     after = [Paragraph(_clearing_head(why, words), cleared)] if cleared else []
     after.append(_named(words.gettext("Rule"), sentences.rule_clause(why, words)))
     after.append(_named(words.gettext("Shown by"), sentences.basis_sentence(why, words)))
-    return Detail(_title(why, words), tuple(before), evidence_rows(why.items, now, words), tuple(after))
+    after += [Paragraph("", clause)] if (clause := origin_clause(why, words)) else []
+    rows = evidence_rows(why.items, now, words)
+    return Detail(_title(why, words), tuple(before), rows, tuple(after), reason=_reason_choice(why, words))
+
+
+def _reason_choice(why: Crossing, words: Catalogue) -> ReasonChoice | None:
+    """The reasons to choose from; none for what has not happened."""
+    if why.planned:
+        return None
+    return ReasonChoice(
+        why.category,
+        why.date,
+        why.reason,
+        tuple((value, reason_word(value, words)) for value in REASONS),
+        words.gettext("Nothing said"),
+        words.gettext("Say why …"),
+        words.gettext("You said: {reason}"),
+    )
 
 
 def _outside(view: WeekSummary, now: dt.datetime, words: Catalogue, *, planned: bool) -> Detail:
