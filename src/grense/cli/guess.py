@@ -60,6 +60,8 @@ def guess(
         if len(week) > 1:
             raise _no_guess(" ".join(given))
         one = WeekGuess(_week(week[0]) if week else _last(session), _minutes(hours))
+        if one.week > _last(session):
+            raise GrenseError("week_not_over", N_("the week is not over"), "{value}", value=one.week)
         with session.home.store() as store:
             store.guess(one)
         session.say(

@@ -41,21 +41,27 @@ def own_words(session: Session, case: Case, weeks: Sequence[TrendWeek]) -> OwnWo
         with session.home.store() as store:
             guesses = store.guesses()
     agreed = _agreed(case) if guesses else {}
-    return OwnWords(origin_counts(_crossings(case, weeks)), beside_guesses(guesses, weeks, agreed))
+    return OwnWords(
+        origin_counts(_crossings(case, weeks), case.found.profile.categories), beside_guesses(guesses, weeks, agreed)
+    )
 
 
 def _crossings(case: Case, weeks: Sequence[TrendWeek]) -> Sequence[Crossing]:
     from grense.classification.explain import explain
     from grense.classification.person_rows import PersonRows
+    from grense.history.origins import tells_origin
     from grense.history.reasons import with_reasons
 
-    found = case.found
-    rows = found.crossings
-    labels = rows.index[rows["week"].isin([one.week for one in weeks]) & ~rows["planned"]].tolist()
+    found, rows, reasons = case.found, case.found.crossings, case.gathered.reasons
+    wanted = {one.category for one in reasons}  # the others need no explanation, which takes some milliseconds each
+    if "origin" in found.activities.columns:
+        wanted |= {one for one in found.profile.categories if tells_origin(one)}
+    in_weeks = rows["week"].isin([one.week for one in weeks])
+    labels = rows.index[in_weeks & ~rows["planned"] & rows["category"].isin(wanted)].tolist()
     if not labels:
         return ()
     mine = PersonRows(found, next(iter(found.zones)))
-    return with_reasons((explain(found, label, mine=mine) for label in labels), case.gathered.reasons)
+    return with_reasons((explain(found, label, mine=mine) for label in labels), reasons)
 
 
 def _agreed(case: Case) -> dict[str, float]:
@@ -78,6 +84,8 @@ def show_origins(page: Report, found: Collection[OriginCounts]) -> None:
     """Print a table of origins, and one line a category with reasons; nothing where neither is known."""
     words = page.words
     known, said = [one for one in found if one.known], [one for one in found if one.reasons]
+    if known or said:
+        page.console.print()
     if known:
         page.console.print(words.gettext("What began it, as far as the evidence tells"), style="bold")
         heads = ("", *map(words.gettext, ORIGIN_HEADS))
@@ -106,6 +114,7 @@ def show_guesses(page: Report, found: Collection[GuessedWeek]) -> None:
     if not found:
         return
     words = page.words
+    page.console.print()
     page.console.print(words.gettext("Your own figure beside what is shown"), style="bold")
     heads = tuple(map(words.gettext, GUESS_HEADS))
     page.console.print(plain_table(heads, [guess_cells(one, words) for one in found], numbers=range(4)), "")

@@ -11,11 +11,11 @@ from grense.rules.categories import QUICK_LOOKS, category_of
 from grense.rules.origins import ANSWER, INVITED, STARTED
 from grense.rules.reasons import REASONS
 
-__all__ = ["origin_counts"]
+__all__ = ["origin_counts", "tells_origin"]
 
 
-def origin_counts(crossings: Iterable[Crossing]) -> tuple[OriginCounts, ...]:
-    """Each category with a known origin or a reason, in the order in which the crossings come.
+def origin_counts(crossings: Iterable[Crossing], categories: Iterable[str]) -> tuple[OriginCounts, ...]:
+    """Each of the categories with a known origin or a reason, in their order.
 
     Origins are counted of crossings in a window, such as evenings and Sundays, and of quick looks: of the others, the
     evidence is all the work of a day or a week. Planned crossings are left out.
@@ -24,15 +24,20 @@ def origin_counts(crossings: Iterable[Crossing]) -> tuple[OriginCounts, ...]:
     for one in crossings:
         if not one.planned:
             of_category.setdefault(one.category, []).append(one)
-    counted = (_counts(category, found) for category, found in of_category.items())
+    counted = (_counts(category, of_category.get(category, [])) for category in categories)
     return tuple(one for one in counted if one.known or one.reasons)
+
+
+def tells_origin(category: str) -> bool:
+    """Whether origins are counted of a category."""
+    shape = category_of(category).shape
+    return shape.is_window or shape == QUICK_LOOKS
 
 
 def _counts(category: str, crossings: Sequence[Crossing]) -> OriginCounts:
     given = Counter(one.reason for one in crossings)
     reasons = {value: given[value] for value in REASONS if given[value]}
-    shape = category_of(category).shape
-    if not (shape.is_window or shape == QUICK_LOOKS):
+    if not tells_origin(category):
         return OriginCounts(category, len(crossings), reasons=reasons)
     origins = [{item.origin for item in one.basis_items} for one in crossings]
     return OriginCounts(

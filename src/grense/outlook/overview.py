@@ -149,7 +149,7 @@ def outlook_of(
         is_example=context.is_example,
         patterns=patterns(whole, coding, limits) if coding and whole else (),
         months=months_beside(months_of(whole, coding, pulses), coding) if coding else (),
-        origins=origin_counts(_crossings(weeks, whole[-_TREND_WEEKS:])),
+        origins=origin_counts(_crossings(weeks, whole[-_TREND_WEEKS:]), found.profile.categories),
         guesses=beside_guesses(
             context.guesses,
             whole[-_TREND_WEEKS:],
