@@ -39,7 +39,7 @@ def _counts(category: str, crossings: Sequence[Crossing]) -> OriginCounts:
     reasons = {value: given[value] for value in REASONS if given[value]}
     if not tells_origin(category):
         return OriginCounts(category, len(crossings), reasons=reasons)
-    origins = [{item.origin for item in one.basis_items} for one in crossings]
+    origins = [{item.origin for item in one.items} for one in crossings]
     return OriginCounts(
         category,
         len(crossings),

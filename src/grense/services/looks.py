@@ -147,7 +147,7 @@ def _outlook(
     `made_up` are the reasons of the made-up person, None for the outlook of the person.
     """
     if made_up is not None:
-        return _of_example(now or example.NOW, further, made_up, _views), None
+        return _of_example(now or example.NOW, further, _views, made_up), None
     now = now or call.clock()
     settings, _ = call.home.settings()
     tz = str(call.home.zoned(settings).tz)
@@ -233,7 +233,7 @@ class _Telling:
 
 
 def _of_example(
-    now: dt.datetime, corrections: Collection[Correction], reasons: tuple[CrossingReason, ...], views: Views
+    now: dt.datetime, corrections: Collection[Correction], views: Views, reasons: tuple[CrossingReason, ...] = ()
 ) -> Outlook:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)

@@ -69,7 +69,7 @@ def _reason_choice(why: Crossing, words: Catalogue) -> ReasonChoice | None:
         why.date,
         why.reason,
         tuple((value, reason_word(value, words)) for value in REASONS),
-        words.gettext("Nothing said"),
+        words.gettext("nothing said"),
         words.gettext("Say why …"),
         words.gettext("You said: {reason}"),
     )
