@@ -108,6 +108,7 @@ class DetailPanel(QFrame):
         if detail.reason is not None:
             self.reason = ReasonButton(self._paper, detail.reason, self.reason_said.emit)
             self._lines.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignLeft)
+            self.reason.show()  # or it would be hidden while the tab order is set
         self._lines.addStretch(1)
         if had_focus and self.buttons:
             self.buttons[0].setFocus()
