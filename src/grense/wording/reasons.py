@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ORIGIN_HEADS",
     "ORIGIN_NOTE",
+    "REASON_WORDS",
     "origin_cells",
     "origin_clause",
     "origin_sentence",
@@ -23,7 +24,7 @@ __all__ = [
     "reason_word",
 ]
 
-_REASONS: Mapping[str, str] = {
+REASON_WORDS: Mapping[str, str] = {
     OWN: N_("my own choice"),
     ASKED: N_("asked by others"),
     URGENT: N_("urgent"),
@@ -78,7 +79,7 @@ def origin_sentence(found: OriginCounts, words: Catalogue) -> str:
 
 def reason_word(reason: str, words: Catalogue) -> str:
     """A reason as a person says it, on a button and in a list."""
-    return words.gettext(_REASONS[reason])
+    return words.gettext(REASON_WORDS[reason])
 
 
 def reason_counts(reasons: Mapping[str, int], unsaid: int, words: Catalogue) -> str:
