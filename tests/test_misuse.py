@@ -29,6 +29,8 @@ from grense.errors import ErrorKind, GrenseError
 from grense.frequency import frequency
 from grense.law import assess
 from grense.model.correction import Correction
+from grense.model.crossing_reason import CrossingReason
+from grense.model.week_guess import WeekGuess
 from grense.outlook import Outlook
 from grense.rules.long_entries import LongEntries
 from grense.rules.profiles import Rule
@@ -270,11 +272,15 @@ STORED: dict[Callable[..., object], dict[str, Any]] = {
     Store.apply: {"label": "work", "batch": Batch("a", TABLE, (KEY,))},
     Store.correct: {"correction": Correction("worked", NOON, NOON + dt.timedelta(hours=1))},
     Store.forget: {},
+    Store.give_reason: {"reason": CrossingReason("evening", DAY, "asked")},
+    Store.guess: {"guess": WeekGuess("2026-W47", 2280)},
     Store.hashed: {"label": "work"},
     Store.marks: {"label": "work"},
     Store.note_shown: {"shown": Shown("sunday", "sunday:2026-11-22", NOON, "fine")},
     Store.retain: {"since": NOON},
     Store.shown: {},
+    Store.take_back_guess: {"week": "2026-W47"},
+    Store.take_back_reason: {"category": "evening", "day": DAY},
     Store.undo: {"number": 1},
 }
 # Classes that grense makes, and what only the programs of grense give each other.

@@ -20,7 +20,9 @@ from grense.i18n import LANGUAGES, load
 from grense.law import assess, load_law
 from grense.law.comparison import two_readings
 from grense.law.profile import LAW_RULES, UNSEEN
+from grense.law.results import OwnInitiative
 from grense.law.summarise import view_of
+from grense.model.crossing_reason import CrossingReason
 from grense.rules.ordinary_hours import OrdinaryHours
 from grense.wording import law as said
 
@@ -444,6 +446,31 @@ def test_what_the_estimate_joins_makes_no_finding_of_breaks():
 
 
 # --- Nights, Sundays, holidays -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("agreements", [(), ("evening_21_23",)])
+def test_evenings_on_ones_own_initiative_are_counted_and_nothing_follows(agreements: tuple[str, ...]) -> None:
+    table = work(
+        ("2026-11-02T21:10", "2026-11-02T21:40"),
+        ("2026-11-03T22:50", "2026-11-03T23:20"),
+        ("2026-11-04T23:05", "2026-11-04T23:30"),
+        ("2026-11-05T21:00", "2026-11-05T22:00"),
+    )
+    found = assess(table, tz=OSLO, agreements=agreements)
+    days = [CrossingReason("evening", dt.date(2026, 11, day), value) for day, value in ((2, "own"), (3, "asked"))]
+    others = [CrossingReason("evening", dt.date(2026, 11, 4), "own"), CrossingReason("sunday", days[0].day, "own")]
+    view = view_of(found, dt.date(2026, 11, 2), dt.date(2026, 11, 8), reasons=[*days, *others])
+    assert view.initiative == OwnInitiative("§ 10-11 (3)", 23 * 60, evenings=3, own=1, otherwise=1)
+    assert said.initiative_sentence(view.initiative, load("en")) == (
+        "§ 10-11 (3): by written agreement the employee may, on their own initiative each time, work until 23:00. Of 3 "
+        "evenings with work before 23:00, as the report counts evenings, your own choice: 1; another reason: 1; "
+        "nothing said: 1."
+    )
+
+
+def test_a_law_without_such_an_agreement_counts_no_evenings() -> None:
+    found = assess(work(("2026-11-02T21:10", "2026-11-02T21:40")), tz=OSLO, law="eu_wtd")
+    assert view_of(found, dt.date(2026, 11, 2), dt.date(2026, 11, 8)).initiative is None
 
 
 def test_an_agreement_for_the_evening_leaves_the_rest_as_it_is():

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from grense.i18n import load
 from grense.model.correction import NOT_WORK
 from grense.model.crossing import Item
+from grense.model.crossing_reason import CrossingReason
 from grense.model.time import load_zone
 from grense.nudges import Nudge
 from grense.outlook import Outlook, SourceView
@@ -55,10 +56,17 @@ class Jobs(QObject):
         super().__init__()
         self.asked: list[str] = []
         self.corrections: tuple[object, ...] = ()
+        self.reasons: tuple[CrossingReason, ...] = ()
 
-    def look(self, example: bool = False, corrections: object = (), now: dt.datetime | None = None) -> None:
+    def look(
+        self,
+        example: bool = False,
+        corrections: object = (),
+        now: dt.datetime | None = None,
+        reasons: tuple[CrossingReason, ...] = (),
+    ) -> None:
         self.asked.append("example" if example else "look")
-        self.corrections = tuple(corrections)
+        self.corrections, self.reasons = tuple(corrections), reasons
 
     def sync(self, labels: object = None, due: bool = False, secrets: object = None, now: object = None) -> None:
         self.asked.append("due" if due else "sync")
@@ -286,6 +294,31 @@ def test_not_work_corrects_the_evidence(
     with home.store() as store:
         (correction,) = store.corrections().values()
     assert (correction.verb, correction.kind, correction.start) == (NOT_WORK, "mail_sent", SENT.astimezone(dt.UTC))
+
+
+def test_a_reason_is_kept_and_can_be_taken_back(qtbot: QtBot, home: Home, start: Callable[..., Controller]) -> None:
+    resident, day = start(), EVENING.date()
+    asked = resident.jobs.asked.count("look")
+    for turn, (value, kept) in enumerate((("asked", ["asked"]), ("own", ["own"]), ("", [])), 1):
+        resident.correction_controller.say_reason("evening", day, value)
+        qtbot.waitUntil(lambda turn=turn: resident.jobs.asked.count("look") == asked + turn)
+        with home.store() as store:
+            assert [one.value for one in store.reasons()] == kept
+
+
+def test_the_reasons_of_the_made_up_person_are_kept_nowhere(home: Home, start: Callable[..., Controller]) -> None:
+    resident, day = start(example=True, example_now=None), EVENING.date()
+    resident.correction_controller.say_reason("evening", day, "urgent")
+    assert resident.jobs.reasons == (CrossingReason("evening", day, "urgent"),)
+    resident.correction_controller.say_reason("evening", day, "")
+    assert resident.jobs.reasons == ()
+    assert not home.has_store()
+
+
+def test_a_question_about_hours_counts_as_no_nudge(start: Callable[..., Controller]) -> None:
+    session = start().nudge_controller.session
+    session.recall([Shown("guess", "guess:2026-W47", EVENING, "skipped")])
+    assert list(session.history.since(EVENING)) == []
 
 
 def test_nothing_of_the_made_up_person_is_kept(

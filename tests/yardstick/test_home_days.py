@@ -10,7 +10,8 @@ import catalogues
 from grense import yardstick
 from grense.errors import UnknownNameError
 from grense.i18n import LANGUAGES, load
-from grense.yardstick.home_days import STEPS, home_days
+from grense.rules.frequency_coding import ANSWERS
+from grense.yardstick.home_days import home_days
 from grense.yardstick.outcomes import difference
 
 
@@ -34,11 +35,11 @@ def clear(tables: tuple[int, ...], model: str, unit: str) -> list[str]:
 @pytest.mark.parametrize(
     ("step", "own", "steps"),
     [
-        ("daily", "daily", ("daily",)),
-        ("several_a_week", "weekly", ("weekly", "daily")),
-        ("weekly", "weekly", ("weekly", "daily")),
+        ("every_day", "daily", ("daily",)),
+        ("several_days_a_week", "weekly", ("weekly", "daily")),
+        ("one_day_a_week", "weekly", ("weekly", "daily")),
         ("monthly", "weekly", ("weekly",)),
-        ("rarer", "weekly", ("weekly",)),
+        ("more_rarely", "weekly", ("weekly",)),
     ],
 )
 def test_all_clear_figures_are_said_and_no_other(step: str, own: str, steps: tuple[str, ...]) -> None:
@@ -63,7 +64,7 @@ def parts(links: str) -> list[str]:
 
 def test_the_counts_of_what_is_not_clear_are_those_of_the_tables() -> None:
     words = load("en")
-    for step in STEPS:
+    for step in ANSWERS:
         between, within, _, _ = home_days(step, words)
         for said in (between, *within.split("For the same person over time")[1:]):
             links, count = re.findall(r"go together with ([^.]*)\. Of the other (\S+) outcomes", said)[0]
@@ -71,7 +72,7 @@ def test_the_counts_of_what_is_not_clear_are_those_of_the_tables() -> None:
 
 
 def test_the_sizes_are_the_largest_of_the_tables() -> None:
-    for step, own, steps in (("daily", "daily", ["daily"]), ("rarer", "weekly", ["weekly"])):
+    for step, own, steps in (("every_day", "daily", ["daily"]), ("more_rarely", "weekly", ["weekly"])):
         said = home_days(step, load("en"))[3]
         for model, units in (("BE", [own]), ("FE", steps)):
             frame = yardstick.effects(model=model).query("table in (2, 3) and stars > 0")
@@ -84,13 +85,13 @@ def test_the_sizes_are_the_largest_of_the_tables() -> None:
 
 def test_the_conditions_have_the_numbers_of_persons() -> None:
     held = yardstick.table("tables").query("table in (2, 3)")
-    said = home_days("weekly", load("en"))[2]
+    said = home_days("one_day_a_week", load("en"))[2]
     assert f"{held['persons_least'].min()} to {held['persons_most'].max()} persons" in said
     assert "37 to 40" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", ANSWERS)
 def test_every_step_is_said_in_three_languages(step: str, language: str) -> None:
     said = home_days(step, load(language))
     assert len(said) == 4
@@ -100,5 +101,5 @@ def test_every_step_is_said_in_three_languages(step: str, language: str) -> None
 
 
 def test_an_unknown_step_names_the_known_ones() -> None:
-    with pytest.raises(UnknownNameError, match="daily, several_a_week, weekly, monthly, rarer"):
+    with pytest.raises(UnknownNameError, match="never, more_rarely, monthly"):
         home_days("often", load("en"))

@@ -25,7 +25,6 @@ from grense_tray.backend.records import Records
 from grense_tray.correction_controller import CorrectionController
 from grense_tray.nudge_controller import NudgeController
 from grense_tray.platform.wake import Watch, zone_now
-from grense_tray.presenter import questionnaire as asking
 from grense_tray.question_controller import QuestionController
 from grense_tray.sign import TraySign
 from grense_tray.travel_controller import TravelController
@@ -263,10 +262,9 @@ class Controller(QObject):
 
     def _recall(self) -> None:
         if not self.example and self._home.has_store():
-            recall, own = self.nudge_controller.session.recall, asking.is_own
             if self.outlook is None:
                 self.records.outlook(self._take_known)
-            self.records.shown(self.clock() - _REMEMBERED, lambda rows: recall(row for row in rows if not own(row)))
+            self.records.shown(self.clock() - _REMEMBERED, self.nudge_controller.session.recall)
 
     def _look_when_needed(self) -> None:
         if self._watch.tick(self.clock(), self.zone):
@@ -283,7 +281,8 @@ class Controller(QObject):
 
     def look(self) -> None:
         """Recompute the outlook."""
-        self.jobs.look(self.example, self.correction_controller.made_up, self.clock())
+        made_up = self.correction_controller
+        self.jobs.look(self.example, made_up.made_up, self.clock(), made_up.made_up_reasons)
 
     def sync(self) -> None:
         """Read all sources now, on the person's request."""

@@ -1,7 +1,8 @@
-"""Corrections in the order in which they are made: kept and undone, also while the store is writing them."""
+"""Corrections in the order in which they are made, and reasons: kept and undone, also while the store writes them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from grense.model.correction import in_own_times
+from grense.model.crossing_reason import CrossingReason
 
 if TYPE_CHECKING:
     from grense.model.correction import Correction
@@ -40,12 +42,31 @@ class CorrectionController(QObject):
         super().__init__(parent)
         self._records, self._is_example = keeping, is_example
         self._made_up: list[Correction] = []
+        self._made_up_reasons: dict[tuple[str, dt.date], CrossingReason] = {}
         self._said: list[_Said] = []
 
     @property
     def made_up(self) -> tuple[Correction, ...]:
         """The example person's corrections, while the example is shown."""
         return tuple(self._made_up) if self._is_example() else ()
+
+    @property
+    def made_up_reasons(self) -> tuple[CrossingReason, ...]:
+        """The reasons given for the example person's crossings, while the example is shown."""
+        return tuple(self._made_up_reasons.values()) if self._is_example() else ()
+
+    def say_reason(self, category: str, day: dt.date, value: str) -> None:
+        """Keep the reason of a crossing, or take it back where `value` is empty."""
+        reason = CrossingReason(category, day, value) if value else None
+        if self._is_example():
+            self._made_up_reasons.pop((category, day), None)
+            if reason is not None:
+                self._made_up_reasons[category, day] = reason
+            self.changed.emit()
+        elif reason is not None:
+            self._records.give_reason(reason, self.changed.emit)
+        else:
+            self._records.take_back_reason(category, day, self.changed.emit)
 
     def keep(self, correction: Correction) -> None:
         """Keep a correction."""

@@ -344,6 +344,7 @@ class WindowManager(QObject):
         week, host = WeekWindow(self._host.words), self._host
         week.installEventFilter(self)
         week.correction_made.connect(host.correction_controller.keep)
+        week.reason_said.connect(host.correction_controller.say_reason)
         week.effect_wanted.connect(host.weigh)
         week.undo_wanted.connect(host.correction_controller.undo)
         week.nudge_answered.connect(host.nudge_controller.answer)

@@ -18,6 +18,7 @@ from grense.cli.page import Report, open_console, watched
 from grense.history.moved import timings
 from grense.history.places import day_places, places_by_day
 from grense.history.presence import presence_of
+from grense.history.reasons import with_reasons_in_week
 from grense.history.week import summarise_week
 from grense.i18n import Catalogue
 from grense.model.crossing import Crossing
@@ -104,7 +105,8 @@ class Case:
             return None
         monday = week_start(self.chosen)
         places = places_by_day(self.places([monday + dt.timedelta(days=number) for number in range(7)]))
-        return summarise_week(self.found, self.chosen, agreed=self._agreed, places=places, timings=self.timings())
+        summary = summarise_week(self.found, self.chosen, agreed=self._agreed, places=places, timings=self.timings())
+        return with_reasons_in_week(summary, self.gathered.reasons)
 
     @property
     def _agreed(self) -> Agreed | None:

@@ -12,7 +12,8 @@ import typer
 from grense import __version__
 from grense.cli.context import Session
 from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
-from grense.cli.pattern import LastWeek, last_whole_week, plain_table
+from grense.cli.pattern import LastWeek, last_whole_week
+from grense.cli.tables import plain_table
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.time import load_zone, monday_of

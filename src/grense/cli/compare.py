@@ -16,7 +16,8 @@ from grense import __version__
 from grense.cli.balance import AgreedOption, terms_of
 from grense.cli.context import Session, check_choice
 from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
-from grense.cli.pattern import LastWeek, last_whole_week, plain_table
+from grense.cli.pattern import LastWeek, last_whole_week
+from grense.cli.tables import plain_table
 from grense.wording.comparison import (
     NO_REGISTER,
     comparison_heads,

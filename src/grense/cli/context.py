@@ -174,6 +174,7 @@ _UNKNOWN = {
     "frame": ErrorKind("unknown_frame", N_("unknown frame")),
     "kind of source": ErrorKind("unknown_kind_of_source", N_("unknown kind of source")),
     "language": ErrorKind("unknown_language", N_("unknown language")),
+    "reason": ErrorKind("unknown_reason", N_("unknown reason")),
     "role": ErrorKind("unknown_role", N_("unknown role")),
     "scale": ErrorKind("unknown_scale", N_("unknown scale")),
     "source": ErrorKind("unknown_source", N_("unknown source")),

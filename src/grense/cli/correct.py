@@ -33,6 +33,7 @@ from grense.storage.machine_zone import remember_zone
 from grense.storage.settings import change
 from grense.storage.store import Store
 from grense.wording.places import place_word
+from grense.wording.reasons import reason_word
 
 __all__ = ["app"]
 
@@ -250,12 +251,12 @@ def stayed(lang: Language = None) -> None:
 
 @app.command(name="list")
 def list_corrections(lang: Language = None) -> None:
-    """List what you have corrected."""
+    """List what you have corrected, and the reasons that you gave."""
     session = Session.open(lang)
     with session.home.store() as store:
-        corrections, unmatched = store.corrections(), _unmatched(store)
+        corrections, reasons, unmatched = store.corrections(), store.reasons(), _unmatched(store)
     later = replaced(corrections)
-    if not corrections:
+    if not corrections and not reasons:
         session.say(N_("You have corrected nothing."))
     for number, one in corrections.items():
         typer.echo(f"{number:>4}  {_span(session, one)}  {_said(session, one)}")
@@ -263,6 +264,8 @@ def list_corrections(lang: Language = None) -> None:
             session.say(N_("replaced by {number}"), indent=6, number=later[number])
         elif number in unmatched:
             session.say(N_("no longer matches anything that is kept"), indent=6)
+    for reason in reasons:
+        typer.echo(f"      {reason.day}  {reason.category}: {reason_word(reason.value, session.words)}")
 
 
 @app.command()

@@ -135,6 +135,8 @@ def _show_store(session: Session, store: Store) -> None:
         N_("Corrections of yours: {count} (grense correct list)"): len(store.corrections()),
         N_("Nudges shown: {count}"): len(store.shown()),
         N_("Answers to questions: {count}"): len(store.answers()),
+        N_("Reasons of crossings: {count} (grense correct list)"): len(store.reasons()),
+        N_("Guesses of a week's hours: {count} (grense guess)"): len(store.guesses()),
     }
     for sentence, count in others.items():
         if count:

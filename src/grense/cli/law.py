@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from grense.law.profile import LawProfile
     from grense.law.results import LawFinding, LawView, RuleView
     from grense.law.rule import LawRule
+    from grense.model.crossing_reason import CrossingReason
 
 __all__ = ["register"]
 
@@ -107,7 +110,7 @@ def law(  # noqa: PLR0913  # each is an option of the command
         return
     first, last = _period(case, weeks)
     found = _assess(case, name, agreement or [], begins, (first, last), options)
-    view = _view(found, first, last)
+    view = _view(found, first, last, case.gathered.reasons)
     if as_json:
         typer.echo(_json(view, found, case))
     else:
@@ -145,10 +148,10 @@ def _assess(
     )
 
 
-def _view(found: Assessment, first: dt.date, last: dt.date) -> LawView:
+def _view(found: Assessment, first: dt.date, last: dt.date, reasons: Sequence[CrossingReason]) -> LawView:
     from grense.law.summarise import view_of
 
-    return view_of(found, first, last)
+    return view_of(found, first, last, reasons=reasons)
 
 
 def _show(page: Report, view: LawView, *, everything: bool) -> None:
@@ -170,6 +173,8 @@ def _show(page: Report, view: LawView, *, everything: bool) -> None:
             if one.report:
                 _quiet(page, 4, wording.report_sentence(one, words))
         page.notes([""])
+    if view.initiative is not None and (said := wording.initiative_sentence(view.initiative, words)):
+        page.notes([said, ""])
     page.notes(
         [
             words.gettext(
@@ -232,6 +237,7 @@ def _json(view: LawView, found: Assessment, case: Case) -> str:
             }
             for one in view.rules
         ],
+        "own_initiative": asdict(view.initiative) if view.initiative else None,
     }
     return _document(view.law, case, seen)
 

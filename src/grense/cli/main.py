@@ -15,7 +15,21 @@ from typer.core import TyperGroup
 
 from grense import __version__
 from grense.base.extras import missing_extra
-from grense.cli import balance, calibrate, compare, data, law, mailboxes, meetings, pattern, rights, sources, strategies
+from grense.cli import (
+    balance,
+    calibrate,
+    compare,
+    data,
+    guess,
+    law,
+    mailboxes,
+    meetings,
+    pattern,
+    reasons,
+    rights,
+    sources,
+    strategies,
+)
 from grense.cli import correct as corrections
 from grense.cli import questions as pulse
 from grense.cli.context import Session, check_choice, check_language, day_of, spoken
@@ -114,6 +128,8 @@ def week(
     """One week as a picture, with its crossings and why each is one."""
     session = Session.open(options.lang)
     rules = session.rules(options, profile)
+    if not as_json and not options.files:
+        guess.ask_guess(session)
     case = session.case(options, rules, _week(chosen), may_ask=not as_json)
     case.show_week(as_json=as_json, received=received)
 
@@ -241,6 +257,7 @@ def tray(
 
 pattern.register(app)
 meetings.register(app)
+guess.register(app)
 law.register(app)
 balance.register(app)
 compare.register(app)
@@ -251,6 +268,7 @@ pulse.register(app)
 rights.register(app)
 strategies.register(app)
 app.add_typer(data.app, name="data")
+reasons.register(corrections.app)
 app.add_typer(corrections.app, name="correct")
 
 

@@ -13,7 +13,8 @@ import typer
 from grense import __version__
 from grense.cli.context import Session, spoken
 from grense.cli.options import AnalysisOptions, AsJson, with_analysis_options
-from grense.cli.pattern import LastWeek, last_whole_week, plain_table
+from grense.cli.pattern import LastWeek, last_whole_week
+from grense.cli.tables import plain_table
 from grense.errors import GrenseError
 from grense.marks import N_
 from grense.rules.core_hours import check_core_hours

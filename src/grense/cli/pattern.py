@@ -6,41 +6,33 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from grense import __version__
 from grense.cli.context import Session, check_choice
+from grense.cli.half_year import half_year, show_half_year
 from grense.cli.options import AnalysisOptions, AsJson, ProfileName, with_analysis_options
+from grense.cli.tables import plain_table
 from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
-from grense.model.sent import SentMails
 from grense.model.time import load_zone, monday_of
 from grense.names import RoleName
-from grense.rights.home_work import home_work
 from grense.storage.settings.values import ROLES
 from grense.wording.crossings import category_word
-from grense.wording.home_work import agreement_lines
-from grense.wording.meetings import meeting_line
 from grense.wording.months import TOGETHER, figure_name, side_word
 from grense.wording.patterns import SURVEY, code_word, evidence_word, how_often, moved, timing_lines
-from grense.wording.places import place_days_line, places_note, share_word
-from grense.wording.sent import sent_lines
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from grense.cli.analysis import Case
     from grense.cli.page import Report
     from grense.model.months import MonthsBeside
-    from grense.model.patterns import Pattern, PlaceDays, PlacePattern
-    from grense.model.trend import TrendWeek
+    from grense.model.patterns import Pattern
     from grense.rules.frequency_coding import Coding
-    from grense.rules.profiles import Profile
     from grense.storage.store import Answer
 
-__all__ = ["LastWeek", "last_whole_week", "plain_table", "register"]
+__all__ = ["LastWeek", "last_whole_week", "register"]
 
 LastWeek = Annotated[
     str | None,
@@ -96,8 +88,6 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     """
     from grense.history.months import months_beside, months_of
     from grense.history.patterns import patterns
-    from grense.history.place_days import place_days
-    from grense.history.places import places_by_day
     from grense.history.trend import whole_weeks
     from grense.questions import course
 
@@ -120,25 +110,20 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     limits = case.found.profile.limits
     found = patterns(weeks, coding, limits)
     beside = months_beside(months_of(weeks, coding, course(_answers(session, options.files))), coding) if months else ()
-    mails = _sent(case, found[0]) if sent or session.settings.role == "leader" else None
-    at = place_days(case.found, places_by_day(case.places()), weeks, coding)
+    known = half_year(session, case, weeks[-coding.weeks :], mails=sent or session.settings.role == "leader")
     if as_json:
-        typer.echo(_json(found, beside, at, mails, months=months))
+        more = {"months": [asdict(one) for one in beside]} if months else {}
+        typer.echo(json.dumps({**_values(found), **known.values(), **more}, indent=2))
         return
     page = case.report()
     _show(page, found, limits, coding)
-    if at is not None:
-        _show_places(page, at)
+    show_half_year(page, known, case, {one.category: one.estimate.count for one in found})
     if months:
         _show_months(page, beside, coding)
-    page.notes(_meetings(case, weeks[-coding.weeks :]))
-    if mails is not None:
-        _show_sent(page, mails, case.found.profile)
-    if home_work(case.rules.country or "", on=case.now.date()) is not None:
-        counts = {one.category: one.estimate.count for one in found}
-        page.notes(agreement_lines(counts.get("outside_hours", 0), counts.get("evening", 0), page.words))
     if role is not None:
         _show_report(page, found, role, agreed_hours=_agreed_hours(session), all_shares=shares)
+        if known.places is not None and known.places.answer is not None:
+            _show_home_days(page, known.places.answer)
     page.account(case.gathered)
 
 
@@ -173,16 +158,6 @@ def _role(session: Session, compare: str | None) -> str | None:
             "no_role", N_("the settings hold no role"), hint=N_('role = "leader", "exempt" or "other" in the settings')
         )
     return session.settings.role
-
-
-def _sent(case: Case, period: Pattern) -> SentMails:
-    """The person's own mails in the weeks of the patterns."""
-    from grense.history.sent import sent_of
-
-    if period.last is None or not len(case.found.activities):
-        return SentMails()
-    first = period.last - (period.weeks - 1) * _WEEK
-    return sent_of(case.found, first, period.last + dt.timedelta(days=6), person=next(iter(case.found.zones)))
 
 
 def _answers(session: Session, files: Sequence[object] | None) -> Sequence[Answer]:
@@ -258,35 +233,6 @@ def _notes(found: Sequence[Pattern], coding: Coding, words: Catalogue) -> list[s
     return notes
 
 
-def _meetings(case: Case, weeks: Sequence[TrendWeek]) -> list[str]:
-    from grense.history.meetings import meeting_days, meeting_sums
-
-    core = case.rules.core_hours
-    days = meeting_days(case.found, core)
-    found = meeting_sums(days, weeks[0].monday, len(weeks), has_core=core is not None)
-    return [meeting_line(found, case.words)] if found.meetings else []
-
-
-def _show_places(page: Report, at: PlaceDays) -> None:
-    words = page.words
-    page.console.print()
-    page.console.print(words.gettext("Days at home and at the workplace"), style="bold")
-    page.notes([place_days_line(at, words), ""])
-    if not at.home or not at.workplace:
-        return
-    rows = [
-        (category_word(one.category, words), *(share_word(*pair, at, words) for pair in _sides(one, at)))
-        for one in at.patterns
-    ]
-    heads = ("", words.gettext("Days at home"), words.gettext("Days at the workplace"))
-    page.console.print(plain_table(heads, rows), "")
-    page.notes([places_note(at, words)])
-
-
-def _sides(one: PlacePattern, at: PlaceDays) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (one.home, at.home), (one.workplace, at.workplace)
-
-
 def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -> None:
     words = page.words
     page.console.print()
@@ -312,11 +258,6 @@ def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -
             "",
         ]
     )
-
-
-def _show_sent(page: Report, sent: SentMails, profile: Profile) -> None:
-    page.console.print(page.words.gettext("Your mails in free time"), style="bold")
-    page.notes([*sent_lines(sent, profile.evening, page.words), ""])
 
 
 def _agreed_hours(session: Session) -> float | None:
@@ -350,28 +291,18 @@ def _show_report(
         page.notes([words.gettext("--shares prints the shares of the other patterns, too."), ""])
 
 
-def plain_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Sequence[int] = ()) -> Table:
-    """A table without rules; `numbers` are the right-aligned columns."""
-    from rich.table import Table
+def _show_home_days(page: Report, answer: str) -> None:
+    """Print the report's findings on whole days at home, for a person who has as many."""
+    from grense.yardstick.home_days import home_days
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if place in numbers else "left")
-    for row in rows:
-        table.add_row(*row)
-    return table
+    page.console.print()
+    page.console.print(page.words.gettext("Whole days at home"), style="bold")
+    page.notes([*home_days(answer, page.words), ""])
 
 
-def _json(
-    found: Sequence[Pattern],
-    beside: Sequence[MonthsBeside],
-    at: PlaceDays | None,
-    sent: SentMails | None,
-    *,
-    months: bool,
-) -> str:
+def _values(found: Sequence[Pattern]) -> dict[str, Any]:
     last = found[0].last if found else None
-    document = {
+    return {
         "grense": __version__,
         "schema": 1,
         "last_day": (last + dt.timedelta(days=6)).isoformat() if last else None,
@@ -391,8 +322,4 @@ def _json(
             }
             for one in found
         ],
-        "places": {**asdict(at), "enough": at.has_enough} if at else None,
-        **({"months": [asdict(one) for one in beside]} if months else {}),
-        **({"sent": asdict(sent)} if sent is not None else {}),
     }
-    return json.dumps(document, indent=2)

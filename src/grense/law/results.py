@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grense.law.profile import LawProfile
 from grense.law.rule import LawRule
 
-__all__ = ["LawFinding", "LawView", "RuleView"]
+__all__ = ["LawFinding", "LawView", "OwnInitiative", "RuleView"]
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,34 @@ class RuleView:
 
 
 @dataclass(frozen=True)
+class OwnInitiative:
+    """Evenings that a law allows by agreement, on the person's own initiative each time, and who said what of them.
+
+    `evenings` counts those with work before `until`, in minutes after midnight; of `own` the person said that it was
+    their own choice, of `otherwise` another reason. `section` is that of the agreement.
+    """
+
+    section: str
+    until: int
+    evenings: int
+    own: int
+    otherwise: int
+
+    @property
+    def unsaid(self) -> int:
+        """Of how many nothing is said."""
+        return self.evenings - self.own - self.otherwise
+
+
+@dataclass(frozen=True)
 class LawView:
-    """A law's rules over some weeks of one person."""
+    """A law's rules over some weeks of one person; `initiative` is None for a law without such an agreement."""
 
     law: LawProfile
     first: dt.date
     last: dt.date
     rules: tuple[RuleView, ...]
+    initiative: OwnInitiative | None = None
 
     @property
     def weeks(self) -> int:

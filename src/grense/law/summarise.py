@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,18 +11,31 @@ import pandas as pd
 from grense.classification.localtime import local_clock
 from grense.law.assessment import Assessment
 from grense.law.comparison import pairs
-from grense.law.results import LawFinding, LawView, RuleView
+from grense.law.profile import LawProfile
+from grense.law.results import LawFinding, LawView, OwnInitiative, RuleView
+from grense.model.crossing_reason import CrossingReason
+from grense.rules.files import checked_clock
+from grense.rules.reasons import OWN
 
 __all__ = ["PRESENCE", "view_of"]
 
+_EVENING_AGREEMENT, _EVENING, _NIGHT = "evening_21_23", "evening", "night"
+
 # Rules about whether there is work at all.
-PRESENCE = ("night", "sunday_holiday", "next_sunday_free")
+PRESENCE = (_NIGHT, "sunday_holiday", "next_sunday_free")
 
 
-def view_of(found: Assessment, first: dt.date, last: dt.date, person: Any = None) -> LawView:
+def view_of(
+    found: Assessment,
+    first: dt.date,
+    last: dt.date,
+    person: Any = None,
+    *,
+    reasons: Sequence[CrossingReason] = (),
+) -> LawView:
     """One person's windows from the first day to the last, both whole weeks; without a name, the only person's.
 
-    A window that began earlier is included if it ends within them.
+    A window that began earlier is included if it ends within them. `reasons` are those given for crossings.
     """
     person = next(iter(found.zones)) if person is None else person
     zone = found.zones[person]
@@ -38,7 +52,29 @@ def view_of(found: Assessment, first: dt.date, last: dt.date, person: Any = None
         nearest = None if over.size or not len(rows) else _finding(found, rows.loc[rows["margin"].idxmin()], zone)
         crossed = int(days.between(pd.Timestamp(first), pd.Timestamp(last)).sum())
         views.append(RuleView(rule, findings, nearest, len(rows), category, crossed))
-    return LawView(found.law, first, last, tuple(views))
+    days = crossings.loc[(crossings["person"] == person) & crossings["date"].between(str(first), str(last))]
+    return LawView(found.law, first, last, tuple(views), _initiative(found.law, days, zone, reasons))
+
+
+def _initiative(
+    law: LawProfile, crossings: pd.DataFrame, zone: str, reasons: Sequence[CrossingReason]
+) -> OwnInitiative | None:
+    """The evenings, as the report counts them, with work in the hours that the agreement about evenings allows."""
+    agreement = law.agreements.get(_EVENING_AGREEMENT)
+    changed = {} if agreement is None else agreement.rules.get(_NIGHT, {})
+    if agreement is None or "from" not in changed:
+        return None
+    until = checked_clock(changed, "from", "")
+    rows = crossings.loc[crossings["category"] == _EVENING]
+    begins = [local_clock(start.to_pydatetime(), zone) for start in rows["start"]]
+    evenings = {
+        date.date()
+        for date, start in zip(rows["date"], begins, strict=True)
+        if start.date() == date.date() and 60 * start.hour + start.minute < until
+    }
+    given = [one.value for one in reasons if one.category == _EVENING and one.day in evenings]
+    own = given.count(OWN)
+    return OwnInitiative(agreement.section, until, len(evenings), own, len(given) - own)
 
 
 def _finding(found: Assessment, row: Any, zone: str) -> LawFinding:

@@ -82,7 +82,8 @@ class Crossing:
     with quick looks ignored, on the same basis. `planned`: it has not happened, and arises if what is planned takes
     place. `zone` is where the person was at its end, `home` the person's own zone; each time is in the local time of
     where the person was then. `place_of_work` is where they worked on its workday, and `timing` whether it was moved or
-    came on top; both are None where that is not known.
+    came on top; both are None where that is not known. `reason` is the one that the person gave, of
+    `grense.rules.reasons`; else it is empty.
     """
 
     label: Any
@@ -105,6 +106,7 @@ class Crossing:
     home: str = ""
     place_of_work: DayPlace | None = None
     timing: WorkTiming | None = None
+    reason: str = ""
 
     @property
     def basis_items(self) -> tuple[Item, ...]:

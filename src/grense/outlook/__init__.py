@@ -15,10 +15,12 @@ from grense.model.balance import Balance
 from grense.model.comparison import RegisterComparison
 from grense.model.correction import Correction, replaced
 from grense.model.months import MonthsBeside
+from grense.model.origin_counts import OriginCounts
 from grense.model.patterns import Pattern, PlaceDays
 from grense.model.presence import WeekPresence
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
+from grense.model.week_guess import GuessedWeek
 from grense.rules.profiles import Profile, default_profile
 
 if TYPE_CHECKING:
@@ -69,7 +71,8 @@ class Outlook:
     local day that any source covers, None without work. `is_example` marks the made-up person.
 
     `patterns` are the categories over the last 26 whole weeks, `months` a comparison of the person's months with more
-    of one and those with less, and `balance` the time outside agreed hours. `law` compares the same weeks with a law's
+    of one and those with less, `origins` who the crossings of those weeks came from, `guesses` the person's own
+    figures of some of them, and `balance` the time outside agreed hours. `law` compares the same weeks with a law's
     general limits, and `pulses` are the scores of the person's answers. `country`, `role` and the workplace's `policy`
     are those of the settings; `profile` is the one that the weeks were classified by. `presence` is the time at
     machines, by week; only weeks with some. `comparison` has registered hours beside agreed and shown ones, over the
@@ -89,6 +92,8 @@ class Outlook:
     is_example: bool = False
     patterns: tuple[Pattern, ...] = ()
     months: tuple[MonthsBeside, ...] = ()
+    origins: tuple[OriginCounts, ...] = ()
+    guesses: tuple[GuessedWeek, ...] = ()
     balance: Balance | None = None
     law: LawView | None = None
     pulses: tuple[Pulse, ...] = ()

@@ -19,12 +19,15 @@ from grense.classification.result import FRAMES, Result
 from grense.errors import GrenseError
 from grense.history.compare import compare_register
 from grense.history.flexitime import Coverage, flexitime
+from grense.history.guesses import beside_guesses
 from grense.history.months import months_beside, months_of
 from grense.history.moved import timings
+from grense.history.origins import origin_counts
 from grense.history.patterns import patterns
 from grense.history.place_days import place_days
 from grense.history.places import day_places, places_by_day
 from grense.history.presence import presence_of
+from grense.history.reasons import with_reasons_in_week
 from grense.history.trend import trend_weeks
 from grense.history.week import summarise_week
 from grense.law.assessment import assess
@@ -33,13 +36,15 @@ from grense.law.summarise import view_of
 from grense.marks import N_
 from grense.model.answer import Answer
 from grense.model.correction import Correction, away_spans, where
-from grense.model.crossing import Item
+from grense.model.crossing import Crossing, Item
+from grense.model.crossing_reason import CrossingReason
 from grense.model.day_place import DayPlace
 from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
 from grense.model.timing import WorkTiming
 from grense.model.trend import TrendWeek
 from grense.model.week import WeekSummary
+from grense.model.week_guess import WeekGuess
 from grense.outlook import Outlook, SourceView
 from grense.questions.score import course
 from grense.rules.agreed_hours import Agreed, Terms
@@ -65,7 +70,8 @@ class Context:
     `answers` are those to the report's questions, `terms` the flexitime agreement, `law` the one whose general limits
     the same weeks are compared with, by `law_rest_method` where the law's own is not meant. `country` is by default
     that of the ordinary hours. `machine_uses` has, by source, what time at its machine counts for (see `presence_of`).
-    `place_habit` is where the person usually works. The other fields are passed through unchanged.
+    `place_habit` is where the person usually works, `reasons` are those given for crossings, and `guesses` the person's
+    own of the hours of weeks. The other fields are passed through unchanged.
     """
 
     sources: Sequence[SourceView] = ()
@@ -82,6 +88,8 @@ class Context:
     unmatched: frozenset[int] = frozenset()
     machine_uses: Mapping[str, str] = field(default_factory=dict)
     place_habit: PlaceHabit = field(default_factory=PlaceHabit)
+    reasons: Sequence[CrossingReason] = ()
+    guesses: Sequence[WeekGuess] = ()
 
 
 def outlook_of(
@@ -132,7 +140,11 @@ def outlook_of(
     dates = [monday + number * _DAY for monday in mondays for number in range(7)]
     places = places_by_day(day_places(found, context.place_habit, said, dates=dates))
     timed = timings(found, agreed) if agreed is not None and agreed.stated else {}
-    weeks = {view.week: view for view in (views or Views()).of(found, mondays, agreed, places, timed)}
+    views = views or Views()
+    weeks = {
+        view.week: with_reasons_in_week(view, context.reasons)
+        for view in views.of(found, mondays, agreed, places, timed)
+    }
     begun = trend_weeks(found, [one for one in mondays if one <= monday], timings=timed)
     begun[-1] = replace(begun[-1], goes_on=True)
     whole = begun[:-1]
@@ -152,6 +164,12 @@ def outlook_of(
         is_example=context.is_example,
         patterns=patterns(whole, coding, limits) if coding and whole else (),
         months=months_beside(months_of(whole, coding, pulses), coding) if coding else (),
+        origins=origin_counts(_crossings(weeks, whole[-_TREND_WEEKS:]), found.profile.categories),
+        guesses=beside_guesses(
+            context.guesses,
+            whole[-_TREND_WEEKS:],
+            {name: view.agreed.total for name, view in weeks.items() if view.agreed is not None},
+        ),
         balance=flexitime(
             whole,
             hours,
@@ -250,6 +268,10 @@ class Views:
         return [view for _, view in kept.values()]
 
 
+def _crossings(weeks: Mapping[str, WeekSummary], some: Sequence[TrendWeek]) -> Iterator[Crossing]:
+    return (one for week in some for one in weeks[week.week].crossings)
+
+
 def _law_view(context: Context, found: Result, weeks: Sequence[TrendWeek], country: str | None) -> LawView:
     """Compare whole weeks with a law's general limits, including all activities before them."""
     assert context.law is not None  # noqa: S101  # the caller has looked
@@ -267,7 +289,7 @@ def _law_view(context: Context, found: Result, weeks: Sequence[TrendWeek], count
         until=until,
         reading=found.profile,
     )
-    return view_of(assessed, first, end - _DAY)
+    return view_of(assessed, first, end - _DAY, reasons=context.reasons)
 
 
 def _digest(near: Result, rules: bytes, monday: dt.date) -> bytes:

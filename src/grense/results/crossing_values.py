@@ -34,7 +34,10 @@ def crossing_values(why: Crossing, words: Catalogue) -> dict[str, Any]:
         "without_quick_looks_minutes": why.without_micro,
         "place_of_work": place_values(why.place_of_work),
         "timing": None if why.timing is None else _timing(why.timing, timing_sentence(why, words)),
-        "evidence": [{"kind": item.kind, **four_times(item.start, item.end)} for item in why.items],
+        "reason": why.reason or None,
+        "evidence": [
+            {"kind": item.kind, "origin": item.origin or None, **four_times(item.start, item.end)} for item in why.items
+        ],
     }
 
 

@@ -26,6 +26,7 @@ from grense.classification.result import Result
 from grense.errors import GrenseError, SourceError
 from grense.model.addresses import own_addresses
 from grense.model.correction import AT_PLACE, AWAY, FLEXI_DAY, Correction, away_spans, whole_days
+from grense.model.crossing_reason import CrossingReason
 from grense.model.time import iso_week, load_zone, week_start
 from grense.outlook import OWNER_NOT_FOUND
 from grense.rules.profiles import checked_rest_method
@@ -102,8 +103,8 @@ class Gathered:
     the addresses taken as the person's; `me_inferred` and `tz_inferred` are whether they were inferred rather than
     given. `files` counts the files by kind (see `grense.sources.contents.Contents`), including those in folders and
     archives; `paths` is how many were given. `owners` has all addresses that may be the person's. `kept` is set when it
-    comes from the store. `away` are the spans of absence that the person stated, `places` the
-    corrections that say where they worked.
+    comes from the store. `away` are the spans of absence that the person stated, `places` the corrections that say
+    where they worked, and `reasons` those given for crossings.
     """
 
     activities: pd.DataFrame
@@ -122,6 +123,7 @@ class Gathered:
     owners: Owners = field(default_factory=Owners)
     away: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
     places: tuple[Correction, ...] = ()
+    reasons: tuple[CrossingReason, ...] = ()
 
     def __post_init__(self) -> None:
         frozen = {kind: FrozenDict(counts) for kind, counts in self.left_out.items()}
@@ -270,6 +272,7 @@ def recall(
         flexi_days=tuple(sorted(whole_days(corrections, FLEXI_DAY, zone))),
         away=away_spans(corrections),
         places=tuple(one for one in corrections if one.verb == AT_PLACE),
+        reasons=tuple(store.reasons()),
     )
 
 

@@ -18,6 +18,8 @@ from grense.classification.apply_corrections import correct
 from grense.errors import GrenseError
 from grense.law.choice import law_of
 from grense.model.correction import AT_PLACE, AWAY, FLEXI_DAY, Correction, whole_days
+from grense.model.crossing_reason import CrossingReason
+from grense.model.week_guess import WeekGuess
 from grense.outlook import Outlook, SourceView
 from grense.outlook.overview import Context, Views
 from grense.services import gather as service
@@ -55,14 +57,19 @@ class _Reading:
 
 
 def look(
-    call: Call, *, example: bool = False, corrections: Sequence[Correction] = (), now: dt.datetime | None = None
+    call: Call,
+    *,
+    example: bool = False,
+    corrections: Sequence[Correction] = (),
+    reasons: Sequence[CrossingReason] = (),
+    now: dt.datetime | None = None,
 ) -> None:
     """Answer with an outlook: the person's, or the made-up one's, with `corrections` laid over it.
 
-    `now` stands in for the clock.
+    `reasons` are the made-up one's. `now` stands in for the clock.
     """
     with _looking:
-        outlook, generation = _outlook(call, example, corrections, now)
+        outlook, generation = _outlook(call, (tuple(reasons) if example else None), corrections, now)
         call.answer(outlook)
         _keep_later(call, outlook, generation)
 
@@ -88,7 +95,7 @@ def sync(
         known = [label for label in known if label in settings.sources]
         outcomes = tuple(_read(call, settings, _Reading(known, due, secrets or {}), now or call.clock()))
     with _looking:
-        outlook, generation = _outlook(call, False, (), now) if outcomes else (None, None)
+        outlook, generation = _outlook(call, None, (), now) if outcomes else (None, None)
         call.answer(Synced(outlook, outcomes))
         _keep_later(call, outlook, generation)
 
@@ -133,11 +140,14 @@ def _remember(home: Home, label: str, error: GrenseError, now: dt.datetime) -> N
 
 
 def _outlook(
-    call: Call, made_up: bool, further: Sequence[Correction], now: dt.datetime | None
+    call: Call, made_up: tuple[CrossingReason, ...] | None, further: Sequence[Correction], now: dt.datetime | None
 ) -> tuple[Outlook, bytes | None]:
-    """The outlook that is asked for, and the store's generation where it is the one to keep."""
-    if made_up:
-        return _of_example(now or example.NOW, further, _views), None
+    """The outlook that is asked for, and the store's generation where it is the one to keep.
+
+    `made_up` are the reasons of the made-up person, None for the outlook of the person.
+    """
+    if made_up is not None:
+        return _of_example(now or example.NOW, further, _views, made_up), None
     now = now or call.clock()
     settings, _ = call.home.settings()
     tz = str(call.home.zoned(settings).tz)
@@ -145,6 +155,7 @@ def _outlook(
     rules = PersonRules.of(settings)
     corrections: Mapping[int, Correction] = {}
     answers: Sequence[KeptAnswer] = ()
+    guesses: Sequence[WeekGuess] = ()
     protection, generation, asked = "", None, tuple[str, ...]()
     known = call.home.state().load()
     states = {label: known.get(label, SourceState()) for label in settings.sources}
@@ -154,6 +165,7 @@ def _outlook(
             scope = service.Scope(now, settings.me, tz, week)
             gathered = service.recall(store, states, scope, further=further, rules=rules)
             corrections, answers, protection = store.corrections(), store.answers(), store.protection()
+            guesses = store.guesses()
             asked = mailboxes.unasked(settings.sources, store)
     else:  # looking makes no store
         gathered = service.gather([], now=now, me=settings.me, tz=tz, week=week)
@@ -168,6 +180,7 @@ def _outlook(
             corrections=corrections,
             protection=protection,
             answers=answers,
+            guesses=guesses,
             terms=settings.terms,
             law=law_of(settings.country, settings.law),
             role=settings.role,
@@ -219,7 +232,9 @@ class _Telling:
             self._call.tell((label, done, total))
 
 
-def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Views) -> Outlook:
+def _of_example(
+    now: dt.datetime, corrections: Collection[Correction], views: Views, reasons: tuple[CrossingReason, ...] = ()
+) -> Outlook:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
     rules = PersonRules(country="NO", place_habit=example.PLACE_HABIT)
@@ -230,7 +245,8 @@ def _of_example(now: dt.datetime, corrections: Collection[Correction], views: Vi
         terms=example.TERMS,
         law=law_of(rules.country),
     )
-    return overview(_corrected(gathered, corrections), rules, context, now=now, views=views)
+    gathered = replace(_corrected(gathered, corrections), reasons=reasons)
+    return overview(gathered, rules, context, now=now, views=views)
 
 
 def _corrected(gathered: service.Gathered, corrections: Collection[Correction]) -> service.Gathered:

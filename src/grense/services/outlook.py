@@ -41,6 +41,7 @@ def overview(
         machine_uses=rules.machine_uses,
         place_habit=rules.place_habit,
         law_rest_method=rules.rest_method,
+        reasons=gathered.reasons,
         unmatched=gathered.kept.unmatched if gathered.kept else frozenset(),
     )
     found = service.judge(gathered, rules, now=now)

@@ -80,6 +80,8 @@ NOT_WHOLE = N_("Not all could be read of: {what}.")
 _TABLES = {
     "correction": N_("your corrections"),
     "answer": N_("your answers"),
+    "reason": N_("your reasons"),
+    "guess": N_("your guesses"),
     "shown": N_("nudges shown"),
     "activity": N_("times"),
     "absence": N_("days away"),
@@ -87,6 +89,8 @@ _TABLES = {
 _BROUGHT = {
     "correction": NN_("{count} correction", "{count} corrections"),
     "answer": NN_("{count} answer", "{count} answers"),
+    "reason": NN_("{count} reason", "{count} reasons"),
+    "guess": NN_("{count} guess", "{count} guesses"),
     "shown": NN_("{count} nudge that was shown", "{count} nudges that were shown"),
     "activity": NN_("{count} time", "{count} times"),
     "absence": _AWAY,

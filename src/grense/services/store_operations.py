@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from grense.model.answer import Answer
     from grense.model.correction import Correction
+    from grense.model.crossing_reason import CrossingReason
     from grense.model.held import Held, Recovered
     from grense.model.shown import Shown
     from grense.services.worker import Call
@@ -24,12 +25,14 @@ __all__ = [
     "everything",
     "export",
     "forget",
+    "give_reason",
     "keep_answers",
     "note_shown",
     "outlook",
     "protection",
     "recover",
     "shown",
+    "take_back_reason",
     "undo",
 ]
 
@@ -77,6 +80,18 @@ def keep_answers(call: Call, rows: Sequence[Answer]) -> None:
     with call.home.store() as store:
         for row in rows:
             store.answer(row)
+
+
+def give_reason(call: Call, reason: CrossingReason) -> None:
+    """Keep the reason of a crossing."""
+    with call.home.store() as store:
+        store.give_reason(reason)
+
+
+def take_back_reason(call: Call, category: str, day: dt.date) -> None:
+    """Delete the reason of a crossing, if there is one."""
+    with call.home.store() as store:
+        store.take_back_reason(category, day)
 
 
 def protection(call: Call) -> str:

@@ -70,7 +70,7 @@ OPERATIONS: Mapping[str, Operation] = {
         name: Operation("grense.services.store_operations", name, _STORE)
         for name in (
             *("shown", "note_shown", "correct", "undo", "outlook", "answers", "keep_answers", "protection"),
-            *("everything", "recover", "export", "forget", "disconnect"),
+            *("everything", "recover", "export", "forget", "disconnect", "give_reason", "take_back_reason"),
         )
     },
 }

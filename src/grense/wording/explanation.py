@@ -14,6 +14,7 @@ from grense.wording.crossings import (
     without_quick_looks,
 )
 from grense.wording.places import place_reason
+from grense.wording.reasons import origin_clause, reason_word
 from grense.wording.timing import timing_sentence
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def explanation_rows(why: Crossing, words: Catalogue) -> list[tuple[str, str]]:
         (words.gettext("Rule"), rule_clause(why, words)),
         (words.gettext("Place"), _place(why, words)),
         (words.gettext("Shown by"), basis_sentence(why, words)),
+        ("", origin_clause(why, words)),
         (words.gettext("Timing"), timing_sentence(why, words)),
+        (words.gettext("You said"), reason_word(why.reason, words) if why.reason else ""),
         (words.gettext("What if"), clearing(why, words)),
         ("", without_quick_looks(why, words)),
     ]

@@ -10,7 +10,7 @@ import datetime as dt
 
 from grense.i18n import N_, NN_, Catalogue
 from grense.law.profile import LawProfile
-from grense.law.results import LawFinding, RuleView
+from grense.law.results import LawFinding, OwnInitiative, RuleView
 from grense.law.rule import Agreement, LawRule
 from grense.model.week import clock_minutes
 from grense.rules.ordinary_hours import MINUTES_A_DAY
@@ -27,6 +27,7 @@ __all__ = [
     "finding_note",
     "finding_sentence",
     "heads",
+    "initiative_sentence",
     "law_title",
     "left_out_sentence",
     "limit_clause",
@@ -301,6 +302,29 @@ def report_sentence(view: RuleView, words: Catalogue) -> str:
         view.report,
     )
     return form.format(category=category_word(view.category, words), count=view.report)
+
+
+def initiative_sentence(found: OwnInitiative, words: Catalogue) -> str:
+    """What the person said of the evenings that an agreement allows on their own initiative; empty without any."""
+    if not found.evenings:
+        return ""
+    rule = words.gettext(
+        "{section}: by written agreement the employee may, on their own initiative each time, work until {clock}."
+    ).format(section=found.section, clock=words.hour(found.until))
+    evenings = words.ngettext(
+        "Of {count} evening with work before {clock}, as the report counts evenings, your own choice: {own}; another "
+        "reason: {otherwise}; nothing said: {unsaid}.",
+        "Of {count} evenings with work before {clock}, as the report counts evenings, your own choice: {own}; another "
+        "reason: {otherwise}; nothing said: {unsaid}.",
+        found.evenings,
+    ).format(
+        count=found.evenings,
+        clock=words.hour(found.until),
+        own=found.own,
+        otherwise=found.otherwise,
+        unsaid=found.unsaid,
+    )
+    return f"{rule} {evenings}"
 
 
 def _without_quick_looks(found: LawFinding, words: Catalogue) -> str:

@@ -1,4 +1,4 @@
-"""What the report found about whole days at home, for a person whose own step is known, in the person's language.
+"""What the report found about whole days at home, for a person whose own answer is known, in the person's language.
 
 Tables 2 and 3 are about all with a home office, Table 4 about contracts of 37 to 40 hours. Sentences name the clear
 figures alone, and count the others.
@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grense.i18n import N_, Catalogue
+from grense.rules.frequency_coding import ANSWERS
 from grense.yardstick.data import FileRow, check_known, outcome_units, rows
 from grense.yardstick.outcomes import difference, joined
 from grense.yardstick.shares import conditions_of
 
-__all__ = ["STEPS", "home_days"]
-
-# How often a person works whole days at home: the report's answers, from every day on.
-STEPS = ("daily", "several_a_week", "weekly", "monthly", "rarer")
+__all__ = ["home_days"]
 
 _LIFE, _TIME = (2, 3), (4,)
 _OFTEN = {
@@ -62,19 +60,20 @@ class _Cell:
     stars: int
 
 
-def home_days(step: str, words: Catalogue) -> tuple[str, ...]:
-    """The findings around a person's own step of `STEPS`, as paragraphs: between, within, conditions, how to read it.
+def home_days(answer: str, words: Catalogue) -> tuple[str, ...]:
+    """The findings around a person's own answer of `ANSWERS`: between, within, conditions, how to read it.
 
-    Between persons a step is compared with once a month or more rarely, and within one person with the steps next to
-    it. For those to whom no place is known nothing is to be shown. Raises `UnknownNameError` with the known steps.
+    Between persons an answer is compared with once a month or more rarely, and within one person with the steps next to
+    it. For those to whom no place is known nothing is to be shown. Raises `UnknownNameError` with the known answers.
 
     >>> from grense.i18n import load
-    >>> home_days("daily", load("en"))[1].partition(" go together")[0]
+    >>> home_days("every_day", load("en"))[1].partition(" go together")[0]
     'For the same person over time, whole days at home every day rather than weekly but not every day'
     """
-    check_known("step", step, STEPS)
-    own = "daily" if step == "daily" else "weekly"
-    steps = {"daily": ("daily",), "monthly": ("weekly",), "rarer": ("weekly",)}.get(step, ("weekly", "daily"))
+    check_known("answer", answer, ANSWERS)
+    every_day = answer == ANSWERS[-1]
+    own = "daily" if every_day else "weekly"
+    steps = ("daily",) if every_day else ("weekly", "daily") if answer in ANSWERS[3:] else ("weekly",)
     return (
         _between(own, words),
         " ".join(_within(one, words) for one in steps),

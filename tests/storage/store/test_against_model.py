@@ -12,12 +12,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from grense.model.crossing_reason import CrossingReason
+from grense.model.time import week_start
+from grense.model.week_guess import WeekGuess
+from grense.rules.reasons import REASONS
 from grense.storage.store import open_store
 from grense.storage.store.moments import instant, microseconds
 from grense.storage.store.steps import Step
 from storage.store.kept import Keys, item
 
 HOUR = 3_600_000_000
+WEEK = dt.timedelta(weeks=1)
 MONDAY = microseconds(dt.datetime(2026, 11, 16, tzinfo=dt.UTC))
 
 labels = st.sampled_from(["work", "home"])
@@ -64,6 +69,8 @@ class Model(RuleBasedStateMachine):
         self.days: dict[tuple[str, str], set[tuple[bytes, str]]] = {}
         self.marks: dict[tuple[str, str], str] = {}
         self.kept_since: int | None = None
+        self.reasons: dict[tuple[str, str], str] = {}
+        self.guesses: dict[str, int] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -91,7 +98,10 @@ class Model(RuleBasedStateMachine):
     def drop_old(self, before: int, how: str) -> None:
         for where, kept in self.rows.items():
             self.rows[where] = {row for row in kept if overlaps(row[1], row[2], (before, 2**60))}
-        today = instant(before).date().isoformat()
+        day = instant(before).date()
+        today = day.isoformat()
+        self.reasons = {key: value for key, value in self.reasons.items() if key[0] >= today}
+        self.guesses = {week: value for week, value in self.guesses.items() if week_start(week) + WEEK > day}
         for where, away in self.days.items():
             self.days[where] = {one for one in away if one[1] >= today}
         if how == "retain":
@@ -110,7 +120,26 @@ class Model(RuleBasedStateMachine):
     @rule()
     def forget_all(self) -> None:
         self.rows, self.days, self.marks, self.kept_since = {}, {}, {}, None
+        self.reasons, self.guesses = {}, {}
         self.store.forget()
+
+    @rule(day=days, category=st.sampled_from(["evening", "sunday"]), value=st.none() | st.sampled_from(REASONS))
+    def give_reason(self, day: str, category: str, value: str | None) -> None:
+        when = dt.date.fromisoformat(day)
+        if value is not None:
+            self.store.give_reason(CrossingReason(category, when, value))
+            self.reasons[day, category] = value
+        else:
+            there = self.store.take_back_reason(category, when)
+            assert there == (self.reasons.pop((day, category), None) is not None)
+
+    @rule(week=st.sampled_from(["2026-W46", "2026-W47"]), minutes=st.none() | st.integers(0, 4000))
+    def guess(self, week: str, minutes: int | None) -> None:
+        if minutes is not None:
+            self.store.guess(WeekGuess(week, minutes))
+            self.guesses[week] = minutes
+        else:
+            assert self.store.take_back_guess(week) == (self.guesses.pop(week, None) is not None)
 
     @rule()
     def open_again(self) -> None:
@@ -135,6 +164,9 @@ class Model(RuleBasedStateMachine):
             ).fetchall()
         assert sorted(found) == sorted((*where, *row) for where, kept in self.rows.items() for row in kept)
         assert self.store.absences() == {dt.date.fromisoformat(day) for away in self.days.values() for _, day in away}
+        given = {(one.day.isoformat(), one.category): one.value for one in self.store.reasons()}
+        assert list(given.items()) == sorted(self.reasons.items())
+        assert [(one.week, one.minutes) for one in self.store.guesses()] == sorted(self.guesses.items())
         for label in ("work", "home"):
             assert self.store.marks(label) == {part: mark for (of, part), mark in self.marks.items() if of == label}
 

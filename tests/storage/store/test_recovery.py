@@ -15,6 +15,8 @@ import pytest
 
 from grense.errors import StoreError
 from grense.model.correction import IN_ZONE, NOT_WORK, WORKED, Correction
+from grense.model.crossing_reason import CrossingReason
+from grense.model.week_guess import WeekGuess
 from grense.storage.store import Answer, Shown, Store, copies, faults, open_readable, open_store, recover
 from grense.storage.store.faults import UnreadableError
 from storage.store.kept import LABEL, Keys, bytes_of, item, step
@@ -50,6 +52,8 @@ def fill(folder: Path, keys: Keys | None, first: int = 1, last: int = 120) -> No
             assert store.correct(GIVEN[number]) == number
         for number in range(5):
             store.answer(Answer(DAY, "connectedness", number, 3))
+            store.give_reason(CrossingReason("evening", DAY + number * dt.timedelta(days=1), "asked"))
+            store.guess(WeekGuess(f"2026-W4{number}", 2280))
             store.note_shown(Shown("evening_now", "evening_now:x", NOON + number * MINUTE, "fine"))
 
 
@@ -83,6 +87,8 @@ def read_all(store: Store) -> None:
     store.corrections()
     store.shown()
     store.answers()
+    store.reasons()
+    store.guesses()
 
 
 DAMAGES = (flip, blank, lose_page, cut)
@@ -165,7 +171,7 @@ def test_what_is_lost_comes_from_the_newest_copy(
         assert {number: GIVEN[number] for number in range(1, 81)}.items() <= store.corrections().items()
         assert all(GIVEN[number] == one for number, one in store.corrections().items())
         assert store.marks(LABEL) == {}  # so that the source is read again
-        assert len(store.answers()) == 5
+        assert len(store.answers()) == len(store.reasons()) == len(store.guesses()) == 5
         read_all(store)
 
 

@@ -19,6 +19,9 @@ import pytest
 from grense import activities
 from grense.errors import ActivityTableError, StoreError
 from grense.model.correction import IN_ZONE, NOT_WORK, WORKED, Correction
+from grense.model.crossing_reason import CrossingReason
+from grense.model.time import iso_week
+from grense.model.week_guess import WeekGuess
 from grense.sources.base import Batch
 from grense.storage.store import Answer, Applied, Shown, Store, open_store
 from grense.storage.store.steps import Step
@@ -210,6 +213,23 @@ def test_nudges_and_answers_come_back(store: Store) -> None:
     assert store.answers() == [Answer(MONDAY.date(), "detachment", 1, 4)]
 
 
+def test_reasons_and_guesses_come_back_and_can_be_taken_back(store: Store) -> None:
+    day = MONDAY.date()
+    for value in ("asked", "own"):
+        store.give_reason(CrossingReason("evening", day, value))
+    store.give_reason(CrossingReason("short_rest", day - dt.timedelta(days=1), "urgent"))
+    assert [one.value for one in store.reasons()] == ["urgent", "own"]
+    assert store.take_back_reason("evening", day)
+    assert not store.take_back_reason("evening", day)
+    assert [one.category for one in store.reasons()] == ["short_rest"]
+    for minutes in (2400, 2280):
+        store.guess(WeekGuess("2026-W47", minutes))
+    assert store.guesses() == [WeekGuess("2026-W47", 2280)]
+    assert store.take_back_guess("2026-W47")
+    assert not store.take_back_guess("2026-W47")
+    assert store.guesses() == []
+
+
 # How long it is kept, and what is held.
 
 
@@ -223,18 +243,23 @@ def full_of_everything(store: Store) -> None:
         store.correct(Correction(WORKED, begin, begin + HOUR))
         store.note_shown(Shown("nudge-" + week, "key-" + week, begin, "seen"))
         store.answer(Answer(begin.date(), "scale-" + week, 1, 2))
+        store.give_reason(CrossingReason("category-" + week, begin.date(), "asked"))
+        store.guess(WeekGuess(iso_week(begin.date()), 2280))
+
+
+_HELD = ("activities", "absences", "corrections", "shown", "answers", "reasons", "guesses")
 
 
 def counts(store: Store) -> list[int]:
     held = store.everything()
-    return [len(held[name]) for name in ("activities", "absences", "corrections", "shown", "answers")]
+    return [len(held[name]) for name in _HELD]
 
 
 @pytest.mark.parametrize("how", ["retain", "forget"])
 def test_what_lies_before_goes_and_the_rest_stays(store: Store, how: str) -> None:
     full_of_everything(store)
     store.retain(MONDAY) if how == "retain" else store.forget(MONDAY)
-    assert counts(store) == [1, 1, 1, 1, 1]
+    assert counts(store) == [1] * 7
     assert starts(store) == [MONDAY]
     assert store.marks(LABEL) == {"calendar": "mark-new"}
 
@@ -283,7 +308,7 @@ def test_one_source_is_forgotten_alone(store: Store) -> None:
     store.forget(label=LABEL)
     assert store.labels() == ["other"]
     assert store.marks(LABEL) == {}
-    assert counts(store) == [1, 0, 2, 2, 2]
+    assert counts(store) == [1, 0, *[2] * 5]
 
 
 @pytest.mark.parametrize("library", ["sqlcipher", "stdlib"])
@@ -323,7 +348,7 @@ def test_what_is_forgotten_is_gone_from_the_bytes(
     for place in (left, folder):
         assert not [secret for secret in secrets if secret in bytes_of(place)]
     with open_store(folder, keys=None) as store:
-        assert counts(store) == {"all": [0] * 5, "before": [1] * 5, "label": [2] * 5}[what]
+        assert counts(store) == {"all": [0] * 7, "before": [1] * 7, "label": [2] * 7}[what]
 
 
 def copy_of(folder: Path, target: Path) -> Path:
@@ -359,6 +384,8 @@ def test_everything_is_readable_and_is_json(store: Store) -> None:
     }
     assert held["corrections"][0]["start"] == "2026-11-09T00:00:00+00:00"
     assert held["shown"][0]["moment"] == "2026-11-09T00:00:00+00:00"
+    assert held["reasons"][1] == {"category": "category-new", "day": "2026-11-16", "value": "asked"}
+    assert held["guesses"][1] == {"week": "2026-W47", "minutes": 2280}
     assert held["answers"][1] == {"day": "2026-11-16", "scale": "scale-new", "item": 1, "value": 2}
     assert store.held()[0].kinds == {"meeting": 2}
 
@@ -367,7 +394,7 @@ def test_nothing_is_held_that_is_not_shown(store: Store, tmp_path: Path) -> None
     connection = store._way.connection
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert tables == {
-        *("activity", "absence", "part", "source", "correction", "shown", "answer"),
+        *("activity", "absence", "part", "source", "correction", "shown", "answer", "reason", "guess"),
         *("meta", "sqlite_sequence"),  # the salt, the day before which all was forgotten; the last correction's number
     }
 
@@ -553,4 +580,4 @@ def test_a_reader_that_hinders_the_scrubbing_is_told_of(store: Store, tmp_path: 
         with pytest.raises(StoreError, match="it is deleted, but"):
             store.forget()
     store.forget()
-    assert counts(store) == [0] * 5
+    assert counts(store) == [0] * 7

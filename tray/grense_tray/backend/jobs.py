@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from grense.i18n import N_
 from grense.model.correction import Correction
+from grense.model.crossing_reason import CrossingReason
 from grense.outlook import Outlook
 from grense.services.protocol import Problem, Synced
 from grense_tray.backend.worker import Faults, WorkerProcess
@@ -53,6 +54,7 @@ class _Look:
     example: bool
     corrections: tuple[Correction, ...]
     now: dt.datetime | None
+    reasons: tuple[CrossingReason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,13 +109,17 @@ class Jobs(QObject):
         return self._looking or bool(self._syncs)
 
     def look(
-        self, example: bool = False, corrections: Iterable[Correction] = (), now: dt.datetime | None = None
+        self,
+        example: bool = False,
+        corrections: Iterable[Correction] = (),
+        now: dt.datetime | None = None,
+        reasons: Iterable[CrossingReason] = (),
     ) -> None:
-        """Ask for an outlook: the person's, or the made-up one's with `corrections` laid over it.
+        """Ask for an outlook: the person's, or the made-up one's with `corrections` and `reasons` laid over it.
 
         While one is on its way, the latest of those asked for meanwhile follows, and only that one is brought.
         """
-        look = _Look(example, tuple(corrections), now)
+        look = _Look(example, tuple(corrections), now, tuple(reasons))
         if self._looking:
             self._next_look = look
         elif not self._closed:

@@ -27,6 +27,7 @@ from grense_tray.backend.worker import LAST_WORK, Faults, Refused, WorkerProcess
 
 if TYPE_CHECKING:
     from grense.model.correction import Correction
+    from grense.model.crossing_reason import CrossingReason
     from grense.outlook import Outlook
 
 __all__ = ["FAULT", "Memory", "Records", "recalled", "remember"]
@@ -78,6 +79,14 @@ class Records(QObject):
         self.worker.ask(
             "keep_answers", lambda _: then(), lambda problem: refused(_of_store(problem)), rows=tuple(answers)
         )
+
+    def give_reason(self, reason: CrossingReason, then: Callable[[], None]) -> None:
+        """Keep the reason of a crossing."""
+        self.worker.ask("give_reason", lambda _: then(), self._fail, reason=reason)
+
+    def take_back_reason(self, category: str, day: dt.date, then: Callable[[], None]) -> None:
+        """Delete the reason of a crossing."""
+        self.worker.ask("take_back_reason", lambda _: then(), self._fail, category=category, day=day)
 
     def close(self, patience: float = LAST_WORK) -> None:
         """Finish what was asked, and end."""

@@ -91,7 +91,9 @@ class CorrectionChoice:
             there = load_zone(zone or "") if self.code == IN_ZONE else begin.tzinfo
             first = dt.datetime.combine(begin.date(), dt.time(), there)
             last = dt.datetime.combine(stop.date() + _DAY, dt.time(), there)
-            return Correction(self.code, first, last, zone=zone if self.code == IN_ZONE else None, place=self.place)
+            if self.code == AT_PLACE:
+                return Correction(AT_PLACE, first, last, place=self.place)
+            return Correction(AWAY, first, last) if self.code == AWAY else Correction(IN_ZONE, first, last, zone=zone)
         return Correction(NOT_WORK, instant_of(self.start), instant_of(self.end), self.kind)
 
 

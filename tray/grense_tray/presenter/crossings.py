@@ -8,10 +8,12 @@ from grense.i18n import Catalogue
 from grense.model.crossing import Crossing, Item
 from grense.model.week import WeekSummary
 from grense.rules.categories import REST, WEEK_HOURS, is_of
+from grense.rules.reasons import REASONS
 from grense.wording import crossings as sentences
+from grense.wording.reasons import origin_clause, reason_word
 from grense.wording.timing import timing_sentence
 from grense_tray.presenter.values import Paragraph
-from grense_tray.presenter.viewmodel import CrossingRow, Detail, EvidenceRow
+from grense_tray.presenter.viewmodel import CrossingRow, Detail, EvidenceRow, ReasonChoice
 
 __all__ = ["BASES", "crossing_row", "crossing_rows", "detail_of", "evidence_rows"]
 
@@ -56,7 +58,24 @@ def detail_of(view: WeekSummary, index: int, now: dt.datetime, words: Catalogue,
     after.append(_named(words.gettext("Shown by"), sentences.basis_sentence(why, words)))
     if why.timing is not None:
         after.append(_named(words.gettext("Timing"), timing_sentence(why, words)))
-    return Detail(_title(why, words), tuple(before), evidence_rows(why.items, now, words), tuple(after))
+    after += [Paragraph("", clause)] if (clause := origin_clause(why, words)) else []
+    rows = evidence_rows(why.items, now, words)
+    return Detail(_title(why, words), tuple(before), rows, tuple(after), reason=_reason_choice(why, words))
+
+
+def _reason_choice(why: Crossing, words: Catalogue) -> ReasonChoice | None:
+    """The reasons to choose from; none for what has not happened."""
+    if why.planned:
+        return None
+    return ReasonChoice(
+        why.category,
+        why.date,
+        why.reason,
+        tuple((value, reason_word(value, words)) for value in REASONS),
+        words.gettext("nothing said"),
+        words.gettext("Say why …"),
+        words.gettext("You said: {reason}"),
+    )
 
 
 def _outside(view: WeekSummary, now: dt.datetime, words: Catalogue, *, planned: bool) -> Detail:

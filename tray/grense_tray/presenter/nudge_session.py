@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 from grense.model.correction import NOT_WORK, Correction
 from grense.model.shown import Shown
 from grense.model.time import load_zone
+from grense.model.week_guess import GUESS
 from grense.rules.kinds import KINDS
+from grense_tray.presenter.questionnaire import CODE as QUESTIONS
 
 if TYPE_CHECKING:
     from grense.nudges import History, Nudge
@@ -64,8 +66,8 @@ class NudgeSession:
         return self._history
 
     def recall(self, shown: Iterable[Shown]) -> None:
-        """Load the earlier nudges from the store."""
-        self._shown, self._history = tuple(shown), None
+        """Load the earlier nudges from the rows of the store, which also has when other questions were asked."""
+        self._shown, self._history = tuple(one for one in shown if one.code not in (QUESTIONS, GUESS)), None
 
     def tick(self, now: dt.datetime) -> Nudge | None:
         """The nudge to show now, if any; one at a time."""

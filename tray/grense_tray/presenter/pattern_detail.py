@@ -14,6 +14,7 @@ from grense.rules.frequency_coding import QUESTIONS
 from grense.wording import law as law_words
 from grense.wording.crossings import category_word
 from grense.wording.months import TOGETHER, figure_name, side_word
+from grense.wording.reasons import origin_sentence, reason_counts
 from grense.yardstick import comparison, is_fitting
 from grense.yardstick import wording as report
 from grense.yardstick.findings import reported
@@ -41,6 +42,7 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
     parts = (
         (N_("How often"), _often(found, outlook, words)),
         (N_("How it moved"), moved(found, words)),
+        *_own_words(found, outlook, words),
         *_findings(category, words),
     )
     view = _rule(category, outlook.law)
@@ -62,6 +64,16 @@ def detail_of(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogue
         brief=brief_of(found, outlook, words),
         actions=_actions(found, words),
     )
+
+
+def _own_words(found: Pattern, outlook: Outlook, words: Catalogue) -> tuple[tuple[str, str], ...]:
+    """What began it as far as the evidence tells, and the reasons given, each with its head where known."""
+    one = next((one for one in outlook.origins if one.category == found.category), None)
+    if one is None:
+        return ()
+    reasons = _sentence(reason_counts(one.reasons, one.unsaid, words)) if one.reasons else ""
+    parts = ((N_("What began it"), origin_sentence(one, words)), (N_("What you said"), reasons))
+    return tuple(part for part in parts if part[1])
 
 
 def _head(category: str) -> str:

@@ -11,6 +11,7 @@ from grense.outlook import Outlook
 from grense.rights import right_of
 from grense.wording import law as law_words
 from grense.wording.flexitime import agreed_sentence, notes, sums, week_heads, week_rows
+from grense.wording.guesses import GUESS_HEADS, guess_cells, guess_sentence
 from grense.wording.policy import policy_lines
 from grense.wording.rights import described
 from grense_tray.presenter.patterns_model import ANSWERS, BALANCE, LAW, RIGHTS, LawLine, Section, Subject, TableText
@@ -49,16 +50,22 @@ def hours_section(outlook: Outlook, words: Catalogue) -> Section:
         form = words.gettext("{hours} marked as taken back.")
         lines.append(form.format(hours=words.short_duration(found.taken_back)))
     lines.append(agreed_sentence(found.agreed, words))
+    if outlook.guesses:
+        lines.append(guess_sentence(outlook.guesses[-1], words))
     return Section(title, (" ".join(lines),), foot=tuple(notes(found, words)))
 
 
 def hours_table(outlook: Outlook, words: Catalogue) -> Iterator[TableText]:
-    """The weeks of the balance, and their sums."""
+    """The weeks of the balance, and their sums; then the weeks with a guess of one's own."""
     if outlook.balance is not None:
         _, *heads = week_heads(words)
         rows = (*week_rows(outlook.balance, words), sums(outlook.balance, words))
         name = words.gettext("Outside agreed hours as a table")
         yield TableText(words.gettext(_HOURS), name, (words.gettext("Week"), *heads), rows, BALANCE)
+    if outlook.guesses:
+        title = words.gettext("Your own figure beside what is shown")
+        of_guesses = tuple(map(words.gettext, GUESS_HEADS))
+        yield TableText(title, title, of_guesses, tuple(guess_cells(one, words) for one in outlook.guesses), BALANCE)
 
 
 def law_section(outlook: Outlook, words: Catalogue) -> Section:
@@ -70,13 +77,14 @@ def law_section(outlook: Outlook, words: Catalogue) -> Section:
             lines = [words.gettext("Nothing yet: it takes a whole week with work.")]
         return Section(title, tuple(lines), actions=((words.gettext("Settings …"), OpenSettings()),))
     rules = [_line(one, outlook, words) for one in (*_found(law.rules), *_within(law.rules))]
+    initiative = "" if law.initiative is None else law_words.initiative_sentence(law.initiative, words)
     unseen = law_words.unseen_sentence(law.law.unseen, words)
     condition = words.gettext(
         "A count holds if no other agreement applies. Whether quick looks count is not settled, and by itself that "
         "says nothing."
     )
     heads = (*law_words.heads(law.law, words), condition)
-    return Section(title, (" ".join(heads),), tuple(rules), (unseen,) if unseen else ())
+    return Section(title, (" ".join(heads),), tuple(rules), tuple(filter(None, (initiative, unseen))))
 
 
 def place_section(outlook: Outlook, words: Catalogue) -> Section:

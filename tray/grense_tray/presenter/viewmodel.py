@@ -34,6 +34,7 @@ __all__ = [
     "Lead",
     "Note",
     "Page",
+    "ReasonChoice",
     "ViewName",
     "WeekHeader",
 ]
@@ -159,6 +160,23 @@ class Heavy:
 
 
 @dataclass(frozen=True)
+class ReasonChoice:
+    """The reasons that can be given for a crossing, each with its words; `value` is the given one, or empty.
+
+    `take_back` and `ask` are the words for no reason: in the menu, and on the button. `said` the form for a given
+    one.
+    """
+
+    category: str
+    day: dt.date
+    value: str
+    options: tuple[tuple[str, str], ...]
+    take_back: str
+    ask: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Detail:
     """One crossing in full: rule, figure, evidence, and what would resolve it; `back` names the panel it replaced."""
 
@@ -167,6 +185,7 @@ class Detail:
     evidence: tuple[EvidenceRow, ...]
     after: tuple[Paragraph, ...]
     back: str = ""
+    reason: ReasonChoice | None = None
 
 
 @dataclass(frozen=True)

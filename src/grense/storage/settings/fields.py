@@ -386,6 +386,17 @@ class Settings:
             "The answers stay on this machine, beside your own earlier ones."
         ),
     )
+    guess: bool = setting(
+        False,
+        ValueType(values.yes_or_no, "switch"),
+        N_(
+            "Whether grense week asks once, before it shows a week, what you think the hours of the week before were. "
+            "Default: false."
+        ),
+        example="true",
+        label=N_("Ask for my own guess of the hours"),
+        note=N_("Once a week, before grense week shows one in a terminal. Enter skips it."),
+    )
     sources: Mapping[str, Mapping[str, Any]] = setting(
         {},
         ValueType(values.sources),
@@ -427,7 +438,7 @@ GROUPS = (
         "nudges", "nudges_a_day", "quiet_from", "quiet_to", "summary_day", "summary_time", "nudges_off",
     )),
     SettingsGroup("boundaries", N_("Boundaries"), ("policy", "strategies", "stop_time")),
-    SettingsGroup("questions", N_("Questions"), ("questions",)),
+    SettingsGroup("questions", N_("Questions"), ("questions", "guess")),
     SettingsGroup("sources", N_("Sources")),
     SettingsGroup("data", N_("What is kept"), ("keep_weeks",)),
 )

@@ -56,6 +56,8 @@ def everything(connection: Database) -> dict[str, Any]:
         "corrections": _rows(connection, "SELECT * FROM correction ORDER BY number"),
         "shown": _rows(connection, "SELECT * FROM shown ORDER BY moment"),
         "answers": _rows(connection, "SELECT * FROM answer ORDER BY day, scale, item"),
+        "reasons": _rows(connection, "SELECT * FROM reason ORDER BY day, category"),
+        "guesses": _rows(connection, "SELECT * FROM guess ORDER BY week"),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
+from grense.model.time import iso_week
 from grense.storage.store import faults
 from grense.storage.store.engine import Database
 from grense.storage.store.moments import instant, microseconds
@@ -31,6 +32,8 @@ _OLD_WORDS = (
     'DELETE FROM correction WHERE "end" <= :moment AND start < :moment',
     "DELETE FROM shown WHERE moment < :moment",
     "DELETE FROM answer WHERE day < :day",
+    "DELETE FROM reason WHERE day < :day",
+    "DELETE FROM guess WHERE week < :week",
 )
 _ALL = (
     "DELETE FROM activity",
@@ -40,6 +43,8 @@ _ALL = (
     "DELETE FROM correction",
     "DELETE FROM shown",
     "DELETE FROM answer",
+    "DELETE FROM reason",
+    "DELETE FROM guess",
     "DELETE FROM meta",
     "DELETE FROM sqlite_sequence",
 )
@@ -57,9 +62,10 @@ def retain(connection: Database, since: dt.datetime) -> None:
 def prune(connection: Database, before: dt.datetime, label: str | None = None) -> None:
     """Delete what lies wholly before an instant: of one source, or of everything.
 
-    Local days are deleted when they lie before the day of `before` in its own zone.
+    Local days are deleted when they lie before the day of `before` in its own zone, weeks before the week of that day.
     """
-    old = {"moment": microseconds(before), "day": before.date().isoformat(), "label": label}
+    day = before.date()
+    old = {"moment": microseconds(before), "day": day.isoformat(), "week": iso_week(day), "label": label}
     for statement in _OLD_ROWS if label is not None else _OLD_ROWS + _OLD_WORDS:
         connection.execute(statement, old)
 

@@ -8,7 +8,7 @@ from grense.storage.store.salvage import TABLES, Salvaged, SalvagedRows
 
 __all__ = ["counted", "joined", "write"]
 
-_COUNTED = ("correction", "answer", "shown", "activity", "absence")
+_COUNTED = ("correction", "answer", "reason", "guess", "shown", "activity", "absence")
 _OF_SOURCES = ("source", "part", "activity", "absence")
 
 
@@ -24,7 +24,7 @@ def joined(store: Salvaged | None, copy: Salvaged | None) -> Salvaged:
         one = store or copy or Salvaged()
         return _unmarked(one) if store is None or _lost_of_sources(store) else one
     both = Salvaged()
-    for name in ("answer", "shown", "meta"):
+    for name in ("answer", "reason", "guess", "shown", "meta"):
         both.rows[name] = _added(store, copy, name)
     as_given = copy.rows["correction"]
     both.rows["correction"] = {key: as_given.get(key, row) for key, row in _added(store, copy, "correction").items()}

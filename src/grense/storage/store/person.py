@@ -1,4 +1,4 @@
-"""Data from the person rather than from a source: corrections, answers, and the nudges that were shown."""
+"""Data from the person rather than from a source: corrections, answers, reasons, guesses, and the nudges shown."""
 
 from __future__ import annotations
 
@@ -6,14 +6,29 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from grense.model.answer import Answer
+from grense.model.crossing_reason import CrossingReason
 from grense.model.shown import Shown
+from grense.model.week_guess import WeekGuess
 from grense.storage.store.engine import Database
 from grense.storage.store.moments import instant, microseconds
 
 if TYPE_CHECKING:
     from grense.model.correction import Correction
 
-__all__ = ["Answer", "Shown", "add_answer", "add_correction", "add_shown", "answers", "corrections", "shown"]
+__all__ = [
+    "Answer",
+    "Shown",
+    "add_answer",
+    "add_correction",
+    "add_guess",
+    "add_reason",
+    "add_shown",
+    "answers",
+    "corrections",
+    "guesses",
+    "reasons",
+    "shown",
+]
 
 
 def add_correction(connection: Database, one: Correction) -> int:
@@ -86,3 +101,27 @@ def answers(connection: Database) -> list[Answer]:
     """All answers, by day, scale and question."""
     rows = connection.execute("SELECT day, scale, item, value FROM answer ORDER BY day, scale, item")
     return [Answer(dt.date.fromisoformat(day), scale, item, value) for day, scale, item, value in rows]
+
+
+def add_reason(connection: Database, one: CrossingReason) -> None:
+    """Store the reason of a crossing; a later one replaces it."""
+    connection.execute(
+        "INSERT OR REPLACE INTO reason (category, day, value) VALUES (?, ?, ?)",
+        (one.category, one.day.isoformat(), one.value),
+    )
+
+
+def reasons(connection: Database) -> list[CrossingReason]:
+    """All reasons of crossings, by day and category."""
+    rows = connection.execute("SELECT category, day, value FROM reason ORDER BY day, category")
+    return [CrossingReason(category, dt.date.fromisoformat(day), value) for category, day, value in rows]
+
+
+def add_guess(connection: Database, one: WeekGuess) -> None:
+    """Store a guess of a week's hours; a later one replaces it."""
+    connection.execute("INSERT OR REPLACE INTO guess (week, minutes) VALUES (?, ?)", (one.week, one.minutes))
+
+
+def guesses(connection: Database) -> list[WeekGuess]:
+    """All guesses, by week."""
+    return [WeekGuess(*row) for row in connection.execute("SELECT week, minutes FROM guess ORDER BY week")]

@@ -18,7 +18,9 @@ from typing import Any
 from grense.errors import GrenseError
 from grense.model.answer import Answer
 from grense.model.correction import Correction
+from grense.model.crossing_reason import CrossingReason
 from grense.model.time import load_zone
+from grense.model.week_guess import WeekGuess
 from grense.rules.kinds import KINDS
 from grense.rules.origins import ORIGINS
 from grense.rules.work_contexts import WORK_CONTEXTS
@@ -48,6 +50,8 @@ class _Table:
     makes_sense: Callable[..., bool]
     later: Mapping[str, str] = field(default_factory=dict)
     """The columns that the first version lacks, and what their rows have instead, in SQL."""
+    is_later: bool = False
+    """Whether earlier versions have no such table."""
 
 
 @dataclass
@@ -85,6 +89,8 @@ def _take(found: Salvaged, name: str, table: _Table, rows: set[tuple[Any, ...]],
 
 
 def _read(file: _File, name: str, table: _Table, found: Salvaged) -> tuple[set[tuple[Any, ...]], bool]:
+    if table.is_later and _is_absent(file, name):
+        return set(), True
     reader = _Reader(file, f"SELECT {', '.join(_selected(file, name, table))} FROM {name}")  # noqa: S608  # our own names
     keys = [_quoted(column) for column in table.columns[: table.key]]
     if reader.take(f"ORDER BY {', '.join(keys)}"):
@@ -96,6 +102,12 @@ def _read(file: _File, name: str, table: _Table, found: Salvaged) -> tuple[set[t
         for (part,) in found.rows["part"]:
             reader.halve(f"WHERE part = {part} AND item BETWEEN ? AND ?", _items, _PREFIXES - 1)
     return reader.rows, False
+
+
+def _is_absent(file: _File, name: str) -> bool:
+    """Whether the list of tables can be read, and has none of that name."""
+    reader = _Reader(file, "SELECT name FROM sqlite_master")
+    return reader.take("WHERE type = 'table'") and (name,) not in reader.rows
 
 
 def _selected(file: _File, name: str, table: _Table) -> list[str]:
@@ -236,6 +248,14 @@ def _answer(day: Any, scale: Any, item: Any, value: Any) -> bool:
     return _is_day(day) and bool(Answer(dt.date.fromisoformat(day), scale, item, value))
 
 
+def _reason(category: Any, day: Any, value: Any) -> bool:
+    return _is_day(day) and bool(CrossingReason(category, dt.date.fromisoformat(day), value))
+
+
+def _guess(week: Any, minutes: Any) -> bool:
+    return bool(WeekGuess(week, minutes))
+
+
 def _quoted(column: str) -> str:
     return f'"{column}"'
 
@@ -246,6 +266,8 @@ TABLES: Mapping[str, _Table] = {
         ("number", "verb", "start", "end", "kind", "until", "zone", "place"), 1, _correction, {"place": "NULL"}
     ),
     "answer": _Table(("day", "scale", "item", "value"), 3, _answer),
+    "reason": _Table(("category", "day", "value"), 2, _reason, is_later=True),
+    "guess": _Table(("week", "minutes"), 1, _guess, is_later=True),
     "shown": _Table(("code", "key", "moment", "outcome"), 3, _shown),
     "meta": _Table(("name", "value"), 1, _meta),
     "source": _Table(("id", "label"), 1, lambda number, label: _is_number(number) and isinstance(label, str)),

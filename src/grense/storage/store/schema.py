@@ -84,7 +84,17 @@ _PLACES_AND_ORIGINS: Migration = (
     "UPDATE part SET mark = NULL",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_FIRST, _PLACES_AND_ORIGINS)
+_REASONS_AND_GUESSES: Migration = (
+    """CREATE TABLE reason (
+        category TEXT NOT NULL,
+        day TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (category, day)
+    ) WITHOUT ROWID""",
+    "CREATE TABLE guess (week TEXT PRIMARY KEY, minutes INTEGER NOT NULL) WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_FIRST, _PLACES_AND_ORIGINS, _REASONS_AND_GUESSES)
 
 
 def check(connection: Database, migrations: Sequence[Migration]) -> None:

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from grense.base.arguments import check_many, check_moment, check_number, check_text, check_type, checked_window
+from grense.base.arguments import (
+    check_day,
+    check_many,
+    check_moment,
+    check_number,
+    check_text,
+    check_type,
+    checked_window,
+)
+from grense.model.crossing_reason import CrossingReason
+from grense.model.week_guess import WeekGuess
 from grense.storage.store import copies, export, faults, forgetting, person, schema, steps
 from grense.storage.store.engine import Database, transaction
 from grense.storage.store.export import Held
@@ -209,6 +219,42 @@ class Store:
         """All answers, by day."""
         with self._reading() as connection:
             return person.answers(connection)
+
+    def give_reason(self, reason: CrossingReason) -> None:
+        """Store the reason of a crossing; a later one of the same category and day replaces it."""
+        check_type("reason", reason, CrossingReason, "CrossingReason")
+        with self._writing() as connection:
+            person.add_reason(connection, reason)
+
+    def take_back_reason(self, category: str, day: dt.date) -> bool:
+        """Delete the reason of a crossing; False when there is none."""
+        check_text(category=category)
+        check_day("day", day)
+        row = (category, day.isoformat())
+        with self._writing() as connection:
+            return connection.execute("DELETE FROM reason WHERE category = ? AND day = ?", row).rowcount > 0
+
+    def reasons(self) -> list[CrossingReason]:
+        """All reasons of crossings, by day and category."""
+        with self._reading() as connection:
+            return person.reasons(connection)
+
+    def guess(self, guess: WeekGuess) -> None:
+        """Store a guess of a week's hours; a later one of that week replaces it."""
+        check_type("guess", guess, WeekGuess, "WeekGuess")
+        with self._writing() as connection:
+            person.add_guess(connection, guess)
+
+    def take_back_guess(self, week: str) -> bool:
+        """Delete the guess of an ISO week; False when there is none."""
+        check_text(week=week)
+        with self._writing() as connection:
+            return connection.execute("DELETE FROM guess WHERE week = ?", (week,)).rowcount > 0
+
+    def guesses(self) -> list[WeekGuess]:
+        """All guesses of a week's hours, by week."""
+        with self._reading() as connection:
+            return person.guesses(connection)
 
     # The stored outlook.
 

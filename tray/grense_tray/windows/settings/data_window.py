@@ -45,6 +45,8 @@ _TABLES = {
     "corrections": N_("Corrections"),
     "shown": N_("Nudges shown"),
     "answers": N_("Answers to questions"),
+    "reasons": N_("Reasons of crossings"),
+    "guesses": N_("Guesses of hours"),
     "parts": N_("How far each source is read"),
 }
 
@@ -53,6 +55,8 @@ _COUNTED = {
     N_("Corrections of yours: {count}"): "corrections",
     N_("Nudges shown: {count}"): "shown",
     N_("Answers to questions: {count}"): "answers",
+    N_("Reasons of crossings: {count}"): "reasons",
+    N_("Guesses of hours: {count}"): "guesses",
 }
 _KNOWN = N_(
     "What grense knows of you are times: when meetings start and end, when mail was sent and, if you chose so, came. "

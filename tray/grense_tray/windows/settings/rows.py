@@ -12,9 +12,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from grense.i18n import N_, Catalogue
 from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, WORKED
 from grense.rules.kinds import KINDS
+from grense.wording.category_words import PHRASES
 from grense.wording.crossings import kind_word
 from grense.wording.nudge_texts import ACTIONS
 from grense.wording.nudge_texts import KINDS as NUDGES
+from grense.wording.reasons import REASON_WORDS
 
 __all__ = ["StoreRows"]
 
@@ -25,6 +27,9 @@ _COLUMNS = {
     "end": N_("Until"),
     "moment": N_("When"),
     "day": N_("Day"),
+    "week": N_("Week"),
+    "category": N_("What"),
+    "minutes": N_("Minutes"),
     "kind": N_("What"),
     "source": N_("Source"),
     "zone": N_("Time zone"),
@@ -51,6 +56,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         FLEXI_DAY: N_("flexi day, hours taken back"),
     },
     "code": {code: kind.name for code, kind in NUDGES.items()},
+    "category": {name: phrases.name for name, phrases in PHRASES.items()},
+    "value": REASON_WORDS,
     "outcome": {**ACTIONS, "shown": N_("none yet"), "closed": N_("put away")},
 }
 _MOMENTS = ("start", "end", "until", "moment")

@@ -12,6 +12,7 @@ from grense.i18n import Catalogue
 from grense.model.crossing import Item
 from grense_tray.presenter.values import Paragraph
 from grense_tray.presenter.viewmodel import Detail, EvidenceRow
+from grense_tray.windows.week.reason_button import ReasonButton
 from grense_tray.windows.widgets.controls import Link, Text
 from grense_tray.windows.widgets.style import NOTE, NOTE_STRONG, PANEL, Paper, colour, pen
 
@@ -45,9 +46,13 @@ class KindMark(QWidget):
 
 
 class DetailPanel(QFrame):
-    """The detail panel of the window. `correcting` carries the evidence and the popover's position."""
+    """The detail panel of the window. `correcting` carries the evidence and the popover's position.
+
+    `reason_said` carries the category and day of the crossing, and the reason, which is empty to take it back.
+    """
 
     correcting = Signal(object, QPoint)
+    reason_said = Signal(str, object, str)
     closed = Signal()
 
     def __init__(self, paper: Paper) -> None:
@@ -57,6 +62,7 @@ class DetailPanel(QFrame):
         self._words: Catalogue | None = None
         self._shown = _SHOWN
         self.buttons: list[Link] = []
+        self.reason: ReasonButton | None = None
         self.setObjectName("panel")
         self._lines = QVBoxLayout(self)
         margin = paper.px(16)
@@ -72,8 +78,9 @@ class DetailPanel(QFrame):
 
     def _fill(self) -> None:
         had_focus = any(button.hasFocus() for button in self.buttons)
+        had_reason = self.reason is not None and self.reason.hasFocus()
         _empty(self._lines)
-        self.buttons = []
+        self.buttons, self.reason = [], None
         self.setVisible(self._detail is not None)
         if self._detail is None or self._words is None:
             self.setAccessibleName("")
@@ -98,9 +105,15 @@ class DetailPanel(QFrame):
             more = Link(self._paper, form.format(count=count, rest=rest), self._show_more)
             self._lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         self._paragraphs(detail.after)
+        if detail.reason is not None:
+            self.reason = ReasonButton(self._paper, detail.reason, self.reason_said.emit)
+            self._lines.addWidget(self.reason, 0, Qt.AlignmentFlag.AlignLeft)
+            self.reason.show()  # or it would be hidden while the tab order is set
         self._lines.addStretch(1)
         if had_focus and self.buttons:
             self.buttons[0].setFocus()
+        if had_reason and self.reason is not None:
+            self.reason.setFocus()
 
     def _paragraphs(self, paragraphs: Sequence[Paragraph]) -> None:
         for paragraph in paragraphs:

@@ -55,6 +55,8 @@ class WeekWindow(QMainWindow):
 
     correction_made = Signal(object)
     """A `grense.model.correction.Correction` to keep."""
+    reason_said = Signal(str, object, str)
+    """The category and day of a crossing, and its reason; an empty one takes it back."""
     effect_wanted = Signal(object)
     """A `grense.model.correction.Correction` of which it is asked what it would change."""
     undo_wanted = Signal(int)
@@ -266,6 +268,7 @@ class WeekWindow(QMainWindow):
         fresh.list.chosen.connect(self._select)
         fresh.list.near.connect(lambda index: self._page.picture.highlight(index if index >= 0 else None))
         fresh.detail.correcting.connect(self._correct)
+        fresh.detail.reason_said.connect(self.reason_said)
         fresh.detail.closed.connect(lambda: self._select(-1))
         fresh.groups.opened.connect(self._open_group)
         fresh.groups.chosen.connect(self._select)
