@@ -939,6 +939,7 @@ def meeting_days(
             sum(any(0 <= start - end <= 5 * MINUTE for _, end in spans) for start, _ in mine),
             no_gap,
         )
+    return found
 
 
 def sent_mails(activities: Sequence[Activity], *, tz: str, hours: Hours = DEFAULT) -> dict[str, int]:

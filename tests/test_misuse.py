@@ -223,6 +223,7 @@ GIVEN: dict[Callable[..., object], dict[str, Any]] = {
     grense.questions.next_day: {"asked": [DAY]},
     grense.questions.score: {"scale": "burnout", "answers": {1: 1}},
     grense.rights.right_of: {"country": "NO", "on": DAY},
+    grense.rights.home_work: {"country": "NO", "on": DAY},
     grense.store.Answer: {"day": DAY, "scale": "burnout", "item": 1, "value": 1},
     grense.store.Shown: {"code": "sunday", "key": "sunday:2026-11-22", "moment": NOON, "outcome": "fine"},
     grense.store.erase: {"folder": Path("store"), "keys": None},
@@ -287,8 +288,8 @@ STORED: dict[Callable[..., object], dict[str, Any]] = {
 MADE = {
     "Applied", "Assessment", "Classification", "Comparison", "Conditions", "Diary", "ExampleTables", "Explanation",
     "Finding", "Parameter", "Population",
-    "Frequency", "Held", "KeyKeeper", "LawProfile", "Nudge", "Pattern", "Pulse", "Question", "Reading", "Recovered",
-    "Right", "Scale", "Score", "Share", "Spell", "Store", "Strategy",
+    "Frequency", "Held", "HomeWork", "KeyKeeper", "LawProfile", "Nudge", "Pattern", "Pulse", "Question", "Reading",
+    "Recovered", "Right", "Scale", "Score", "Share", "Spell", "Store", "Strategy",
 }  # fmt: skip
 
 

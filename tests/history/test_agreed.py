@@ -14,6 +14,7 @@ import reference
 from classification.test_against_reference import HOURS, ZONES, activities, table
 from grense.activities import from_columns
 from grense.classification.classify import classify
+from grense.errors import GrenseError
 from grense.history.agreed import agreed_days
 from grense.history.trend import trend_weeks
 from grense.history.week import summarise_week
@@ -119,7 +120,7 @@ def test_each_person_has_hours_and_terms_of_their_own() -> None:
     away = Agreed(2250.0, away=((dt.datetime(1, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 1, 1, tzinfo=dt.UTC)),))
     frame = agreed_days(found, {"a": away, "b": WEEK})
     assert dict(zip(frame["person"], frame["agreed"], strict=True)) == {"a": 0, "b": 562.5}
-    with pytest.raises(ValueError, match="no agreed hours"):
+    with pytest.raises(GrenseError, match="no agreed hours"):
         agreed_days(found, {"a": WEEK})
 
 

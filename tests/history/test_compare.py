@@ -256,7 +256,8 @@ def test_what_stands_beside_the_evidence_changes_nothing(rows: list[Row], more: 
     def found(chosen: list[int]) -> Result:
         every, places = [*rows, *more], [*own, *other]
         kinds, starts, ends = ([every[n][place] for n in chosen] for place in range(3))
-        table = from_columns(starts, ends, kind=kinds, zone=[places[n] for n in chosen])
+        at_place = ["home" if kind == "place" else None for kind in kinds]
+        table = from_columns(starts, ends, kind=kinds, zone=[places[n] for n in chosen], place=at_place)
         return classify(table, tz=OSLO, rest_method=method, until=until)
 
     alone, beside = found([n for n in mixed if n < len(rows)]), found(list(mixed))

@@ -205,7 +205,7 @@ def slow(category: str, weeks: Sequence[TrendWeek], *, estimated: bool) -> tuple
         full = [one for one in active if one.is_full]
         worked = sum(Fraction(one.estimate if estimated else one.calendar) for one in full)
         return count, len(active), None, int(worked > 2400 * len(full)) if len(full) >= 8 else None
-    if category == "connected" or len(active) < 8:
+    if category in ("connected", "day_off") or len(active) < 8:
         return count, len(active), None, None
     months = Fraction(len(active)) / Fraction("4.345")
     if count == 0:

@@ -16,10 +16,12 @@ from command_line import MARK, NOW, OSLO, Run, calendar, event, runner
 from grense.activities import from_columns
 from grense.cli.main import app
 from grense.frequency import patterns
+from grense.history.moved import timings
 from grense.history.trend import whole_weeks
 from grense.outlook import Outlook
 from grense.outlook.overview import Context
 from grense.rules.agreed_hours import Terms
+from grense.rules.categories import CATEGORIES
 from grense.services import gather as service
 from grense.services.outlook import overview
 from grense.services.person_rules import PersonRules
@@ -220,7 +222,8 @@ def test_an_outlook_holds_patterns_months_and_balance() -> None:
     found = service.judge(gathered, PersonRules(), now=NOW)
     limits = {name: rule.limit_minutes for name, rule in found.profile.rules.items()}
     assert found.profile.coding is not None
-    assert outlook.patterns == patterns(whole_weeks(found, NOW.date()), found.profile.coding, limits)
+    weeks = whole_weeks(found, NOW.date(), timings=timings(found, Terms(37.5).week(None)))
+    assert outlook.patterns == patterns(weeks, found.profile.coding, limits)
     assert {one.weeks for one in outlook.patterns} == {26}
     assert ("evening", "detachment") in {(one.pattern, one.figure) for one in outlook.months}
     assert outlook.balance is not None
@@ -235,6 +238,6 @@ def test_it_goes_to_another_process_and_back() -> None:
 
 def test_the_week_that_is_not_over_is_no_part_of_it() -> None:
     _, outlook = seen(weeks_back=1)
-    assert [one.weeks for one in outlook.patterns] == [1] * 7
+    assert [one.weeks for one in outlook.patterns] == [1] * len(CATEGORIES)
     assert outlook.patterns[0].last == dt.date(2026, 11, 9)
     assert outlook.trend[-1].monday == dt.date(2026, 11, 16)

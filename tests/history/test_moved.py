@@ -18,6 +18,7 @@ import reference
 from classification.test_against_reference import HOURS, ZONES, crowds, table
 from grense.activities import concat, from_columns
 from grense.classification.classify import classify
+from grense.errors import GrenseError
 from grense.history.moved import moved_or_extra, timings
 from grense.history.patterns import patterns
 from grense.history.trend import trend_weeks
@@ -134,7 +135,7 @@ def test_nobody_has_none_and_a_mapping_that_lacks_a_person_is_refused() -> None:
     nobody = moved_or_extra(classify(from_columns([], [], []), tz=OSLO), WEEK)
     assert nobody.columns.tolist() == ["timing", "outside", "without_trace", "usual", "by"]
     assert len(nobody) == 0
-    with pytest.raises(ValueError, match="no agreed hours"):
+    with pytest.raises(GrenseError, match="no agreed hours"):
         moved_or_extra(classify(evidence(SPLIT), tz=OSLO), {})
 
 

@@ -90,6 +90,8 @@ def _sent(case: Case, weeks: Sequence[TrendWeek]) -> SentMails:
 def _meetings(case: Case, weeks: Sequence[TrendWeek]) -> tuple[str, ...]:
     from grense.history.meetings import meeting_days, meeting_sums
 
+    if not weeks:
+        return ()
     core = case.rules.core_hours
     days = meeting_days(case.found, core)
     found = meeting_sums(days, weeks[0].monday, len(weeks), has_core=core is not None)

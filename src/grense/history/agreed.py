@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from grense.base.arguments import check_type
 from grense.classification.classify import covered_until
 from grense.classification.intervals import Bools, Floats, Ints, Pieces, Ticks, lengths, union
 from grense.classification.local_days import NEVER
 from grense.classification.localtime import MINUTE, local_days
+from grense.errors import GrenseError
 from grense.history.outside import EvidenceDays, evidence_days
+from grense.marks import N_
 from grense.model.week import AgreedWeek
 from grense.rules.agreed_hours import Agreed
 from grense.rules.ordinary_hours import OrdinaryHours
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AgreedSpans", "agreed_after", "agreed_days", "agreed_hours", "agreed_in_week", "agreed_of"]
 
+_AGREED = N_("an Agreed, or a mapping from person to it")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND, _DAY = dt.timedelta(microseconds=1), dt.timedelta(days=1)
 
@@ -56,7 +60,7 @@ def agreed_days(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.Data
     counted: of a day that goes on, the part of its ordinary hours that is over. docs/reference/definitions.md has the
     rules.
 
-    Raises `ValueError` where the mapping lacks a person.
+    Raises `GrenseError` where the mapping lacks a person.
 
     >>> from grense.activities import from_columns
     >>> from grense.classification.classify import classify
@@ -150,11 +154,13 @@ def _columns(
 
 
 def agreed_of(agreed: Agreed | Mapping[Any, Agreed], person: Any) -> Agreed:
-    """The agreed time of one person. Raises `ValueError` where a mapping lacks the person."""
+    """The agreed time of one person. Raises `GrenseError` where a mapping lacks the person, and for another type."""
     if isinstance(agreed, Agreed):
         return agreed
-    if person not in agreed:
-        raise ValueError("a person has no agreed hours")  # the label may be an address
+    check_type("agreed", agreed, Mapping, _AGREED)
+    if person not in agreed:  # the label is not named, as it may be an address
+        raise GrenseError("no_agreed_hours", N_("a person has no agreed hours"), hint=_AGREED)
+    check_type("agreed", agreed[person], Agreed, _AGREED)
     return agreed[person]
 
 

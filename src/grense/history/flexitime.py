@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from grense.history.agreed import agreed_after
 from grense.history.lapses import LapseDay
 from grense.model.balance import Balance, BalanceWeek, _each
 from grense.model.week import Hours
@@ -181,6 +180,8 @@ def _share(day: dt.date, hours: OrdinaryHours, agreed: Agreed, tz: str | None) -
         return 0.0 if day in hours.days_off else agreed.on(day) / 7
     if tz is None or not agreed.away:
         return agreed.share(day, hours)
+    from grense.history.agreed import agreed_after  # loads pandas, which absences of a part of a day alone need
+
     return agreed_after(day, tz, hours, agreed)
 
 

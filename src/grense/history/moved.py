@@ -37,7 +37,7 @@ def moved_or_extra(found: Result, agreed: Agreed | Mapping[Any, Agreed]) -> pd.D
     `usual`          how many of them are usual for the person; by the day 0 where there are too few days to know
     `by`             `day` or `week`
 
-    `agreed` is the agreed time of a week, or a mapping from person to it. Raises `ValueError` where the mapping lacks a
+    `agreed` is the agreed time of a week, or a mapping from person to it. Raises `GrenseError` where it lacks a
     person.
 
     >>> from grense.activities import from_columns

@@ -64,7 +64,7 @@ class Classification(Result):
         """Whether each crossing was moved or came on top, as far as the traces tell, with the index of `crossings`.
 
         `agreed` is the agreed time of a week (`grense.rules.agreed_hours.agreed_week`), or a mapping from person to it.
-        The columns are in docs/reference/data.md. Raises `ValueError` where the mapping lacks a person.
+        The columns are in docs/reference/data.md. Raises `GrenseError` where the mapping lacks a person.
         """
         return moved_or_extra(self.as_found, agreed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from grense.history.origins import tells_origin
 from grense.i18n import N_, NN_, Catalogue
 from grense.rules.origins import ANSWER, INVITED, ORGANISED, STARTED
 from grense.rules.reasons import ASKED, ORDERED, OWN, PAID, URGENT
@@ -92,7 +93,12 @@ def reason_counts(reasons: Mapping[str, int], unsaid: int, words: Catalogue) -> 
 
 
 def origin_clause(why: Crossing, words: Catalogue) -> str:
-    """What is known of who began its evidence, as in "Two mails that answered others, one that began a thread."."""
+    """What is known of who began its evidence, as in "Two mails that answered others, one that began a thread.".
+
+    Empty for categories of which the evidence is all the work of a day or a week.
+    """
+    if not tells_origin(why.category):
+        return ""
     parts = []
     for origin, forms in _ORIGINS.items():
         if count := sum(item.origin == origin for item in why.items):

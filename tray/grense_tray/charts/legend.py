@@ -121,7 +121,7 @@ def _shape(canvas: Canvas, kind: str, x: float, middle: float) -> None:
     elif kind == "estimate":
         canvas.box(Box(x, middle - 6 * scale, wide, 12 * scale), theme.est, theme.estline, radius=2)
     elif kind in WORK_PLACES:
-        canvas.sign(kind, x, middle - 5 * scale, 10 * scale, theme.ink3)
+        canvas.sign(kind, x, middle, 10, theme.ink3)
     elif kind == "planned":
         canvas.box(Box(x, middle - 6 * scale, wide, 12 * scale), theme.surface, theme.cal, radius=2, width=1.3)
     elif kind == "received":

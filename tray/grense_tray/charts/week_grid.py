@@ -129,7 +129,7 @@ def _names(canvas: Canvas, scene: Scene) -> None:
             x = canvas.text(0, base + 30.5 * scale, note, AXIS, theme.ink3)
             for number_of_sign, place in enumerate(_place_signs(day)):
                 left = x + (6 + number_of_sign * (_PLACE_SIGN + 3)) * scale
-                canvas.sign(place, left, base + (30.5 - _PLACE_SIGN / 2) * scale, _PLACE_SIGN * scale, theme.ink3)
+                canvas.sign(place, left, base + 30.5 * scale, _PLACE_SIGN, theme.ink3)
     first = scene.facts.days[0] if scene.facts.days else None
     if first and first.ordinary and not (first.sessions or first.meetings or scene.facts.uncovered):
         text = scene.facts.words.gettext("ordinary hours")
