@@ -127,7 +127,8 @@ class Inclusion:
     those marked private or confidential. `all` takes these and free and out of office too.
     `shift:CATEGORY` makes shifts of the entries of a category: ordinary hours, with any participants and busy
     status. `place:home=CATEGORY`, likewise of the other places of work, makes places of the all-day entries of a
-    category. `organisation:DOMAIN` names a domain of the person's organisation besides those of their addresses. Nothing takes all-day events, events of 24 hours or more, cancelled or declined ones.
+    category. `organisation:DOMAIN` names a domain of the person's organisation besides those of their addresses.
+    Nothing takes all-day events, events of 24 hours or more, cancelled or declined ones.
     """
 
     def __init__(self, options: Collection[str]) -> None:
