@@ -465,7 +465,7 @@ class TestOutside:
         ("me", "include", "context"),
         [
             (["me@gmail.com"], (), None),
-            (["me@gmail.com"], ("organisation:example.org",), "outside"),
+            (["me@gmail.com"], ("organisation:Example.org",), "outside"),
             (["me@gmail.com"], ("organisation:customer.example",), None),
             (["me@gmail.com", "me@example.org"], (), "outside"),
             (["me@gmail.com", "me@customer.example"], (), None),

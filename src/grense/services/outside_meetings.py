@@ -17,7 +17,7 @@ __all__ = ["answer", "as_work", "is_to_be_asked"]
 
 def is_to_be_asked(settings: Settings, table: pd.DataFrame) -> bool:
     """Whether an activity table has such a meeting, and the person was never asked about them."""
-    return settings.outside_meetings is None and bool(_are_outside(table).any())
+    return settings.outside_meetings is None and _has_outside(table)
 
 
 def answer(settings_file: Path, said: str) -> None:
@@ -27,14 +27,11 @@ def answer(settings_file: Path, said: str) -> None:
 
 def as_work(table: pd.DataFrame) -> pd.DataFrame:
     """The table where such meetings are work like any other."""
-    outside = _are_outside(table)
-    if not outside.any():
+    if not _has_outside(table):
         return table
-    contexts = table["work_context"].astype(object).mask(outside, None)
-    return table.assign(work_context=contexts.astype("category"))
+    contexts = table["work_context"].astype(object)
+    return table.assign(work_context=contexts.mask(contexts == OUTSIDE, None).astype("category"))
 
 
-def _are_outside(table: pd.DataFrame) -> pd.Series:
-    if "work_context" not in table:
-        return table["kind"].eq("").astype(bool)
-    return table["work_context"].astype(object).eq(OUTSIDE)
+def _has_outside(table: pd.DataFrame) -> bool:
+    return "work_context" in table and bool((table["work_context"] == OUTSIDE).any())

@@ -146,7 +146,8 @@ class Inclusion:
                 )
         self.shifts = frozenset(name[len(SHIFT) :].strip().casefold() for name in names if name.startswith(SHIFT))
         placed = (category_place(name[len(PLACED) :]) for name in names if name.startswith(PLACED))
-        self.domains = frozenset(name[len(ORGANISATION) :] for name in names if name.startswith(ORGANISATION))
+        named = (name[len(ORGANISATION) :] for name in names if name.startswith(ORGANISATION))
+        self.domains = frozenset(name.strip().casefold() for name in named)
         self.places = dict(found for found in placed if found is not None)
         lifted = {"no_participant" if name == "blocks" else name for name in names}
         if "all" in names:
