@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
-from command_line import OSLO, Run, runner
+from command_line import OSLO, Run, calendar, event, runner
 from grense.storage.home import Home
-from grense.storage.settings import add_source
+from grense.storage.settings import add_source, change, load
 from servers.stand import ME
 
 MAIL = "From x Tue Nov 17 09:00:00 2026\nFrom: {me}\nTo: {to}\nDate: Tue, 17 Nov 2026 {hour}:10:00 +0100\n\n\n"
@@ -91,3 +96,32 @@ def test_what_is_no_answer_changes_nothing(run: Run, settings: Path, arguments: 
 def test_nobody_is_asked_where_nobody_is_there(run: Run, settings: Path) -> None:
     run("sync", "post")
     assert "mailbox" not in kept(settings)
+
+
+def test_meetings_with_nobody_else_of_the_organisation_are_asked_about_once(tmp_path: Path) -> None:
+    lines = (f"ORGANIZER:mailto:{ME}", "ATTENDEE:mailto:ola@customer.example")
+    file, settings = tmp_path / "c.ics", tmp_path / ".config" / "grense" / "settings.toml"
+    start = (dt.datetime.now(dt.UTC) - dt.timedelta(days=2)).replace(hour=20, minute=0)
+    file.write_text(calendar(event(f"{start:%Y%m%dT%H%M00Z}", f"{start:%Y%m%dT%H3000Z}", *lines)))
+    add_source(settings, "cal", {"kind": "ics", "path": str(file)})
+    change(settings, "me", [ME])
+    answers = (), (("Yes, all of them", None), ("Number", "3")), ()
+    for dialogue in answers:
+        typed(tmp_path, "sync", dialogue)
+    assert load(settings)[0].outside_meetings == "not_now"
+
+
+def typed(home: Path, command: str, dialogue: Sequence[tuple[str, str | None]]) -> None:
+    """Type a command at a terminal, and answer what it asks; a question that is not in the dialogue never ends."""
+    environment: Any = {**os.environ, "HOME": str(home), "TZ": "Europe/Oslo", "LANG": "en_GB.UTF-8", "TERM": "xterm"}
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        environment.pop(name, None)
+    grense = str(Path(sys.executable).with_name("grense"))
+    child = pexpect.spawn(grense, [command], env=environment, encoding="utf-8", timeout=60)
+    for question, answer in dialogue:
+        child.expect_exact(question)
+        if answer is not None:
+            child.sendline(answer)
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0

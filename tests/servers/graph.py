@@ -26,7 +26,7 @@ from servers.stand import MARK, ME, PASSWORD
 
 _ALLOWED = {
     "calendarView": {"start", "end", "showAs", "isAllDay", "isCancelled", "isOrganizer", "isOnlineMeeting"}
-    | {"responseStatus", "sensitivity", "attendees"},
+    | {"responseStatus", "sensitivity", "attendees", "organizer"},
     "calendar/events": {"id"},
     "mailFolders/sentitems/messages": {"sentDateTime"},
     "mailFolders/sentitems/messages/delta": {

@@ -55,6 +55,24 @@ def test_every_kind_of_object_is_read_once_and_followed(stand):
     assert kept.sync(source) == []
 
 
+def test_meetings_with_nobody_else_of_the_own_organisation(stand):
+    server, path = stand.server, stand.path
+    lines = ("ORGANIZER:mailto:ola@customer.example", f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}")
+    for name, more in (("far", ()), ("near", ("ATTENDEE:mailto:per@example.org",))):
+        server.put(f"{path}{name}.ics", far_meeting(name, *lines, *more))
+    kept, source = Kept(), stand.source()
+    (batch,) = kept.sync(source)
+    contexts = batch.activities["work_context"].astype(object)
+    assert sorted(contexts.where(contexts.notna(), "").tolist()) == ["", "outside"]
+    assert "customer" not in batch.activities.to_csv() + str(batch)
+
+
+def far_meeting(name, *lines):
+    times = ("DTSTAMP:20261101T000000Z", "DTSTART:20261117T200000Z", "DTEND:20261117T210000Z")
+    event = ("BEGIN:VEVENT", f"UID:{name}", *times, *lines, "END:VEVENT")
+    return "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//", *event, "END:VCALENDAR", ""))
+
+
 def test_nothing_of_a_calendar_that_was_deleted_and_made_again_is_left_after_a_day(stand):
     for day in range(10, 20):
         stand.put_meeting(f"old-{day}", *at(11, day, 9))

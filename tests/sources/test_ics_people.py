@@ -15,6 +15,7 @@ from grense.sources.base import Reading
 from grense.sources.ics import find_owner, find_owners, read_ics
 from grense.sources.ics.items import ItemReader
 from grense.sources.ics.participant import participant_of
+from grense.sources.ics.reader import _read_full
 from grense.sources.mail import read_mail
 from sources.test_ics import TIMES, YEAR, calendar, codes, event, read, starts
 
@@ -410,3 +411,91 @@ class TestMe:
                 reader(source, me=me)
             refusals.append((refusal.value.title, refusal.value.detail, refusal.value.hint))
         assert refusals == [("not a mail address", "in 'me'", "such as name@example.org")] * 2
+
+
+CUSTOMER = "ATTENDEE:mailto:ola@customer.example"
+FAR_BOSS = "ORGANIZER:mailto:boss@customer.example"
+ACCEPTED = f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ME}"
+
+
+def contexts(*lines: str, me: Sequence[str] = (ME,), include: Sequence[str] = ()) -> list[str | None]:
+    """The `work_context` of one meeting, which all three ways to read it agree on."""
+    data = calendar([], event(*TIMES, *lines))
+    items = ItemReader(me=me, window=YEAR, tz="Europe/Oslo", include=include)
+    items.read([("one", data)])
+    options = {"me": me, "window": YEAR, "tz": "Europe/Oslo", "include": include}
+    tables = [read_ics(data, **options).activities, _read_full(data, **options).activities, items.items().activities]
+    found = [
+        table["work_context"].astype(object).where(table["work_context"].notna(), None).tolist()
+        if "work_context" in table
+        else [None] * len(table)
+        for table in tables
+    ]
+    assert found[0] == found[1] == found[2]
+    assert not any("customer" in table.to_csv() for table in tables)
+    return found[0]
+
+
+class TestOutside:
+    @pytest.mark.parametrize(
+        ("lines", "context"),
+        [
+            ((MINE, CUSTOMER), "outside"),
+            ((MINE, CUSTOMER.upper()), "outside"),
+            ((FAR_BOSS, ACCEPTED), "outside"),
+            ((FAR_BOSS, ACCEPTED, CUSTOMER, ROOM), "outside"),
+            ((MINE, CUSTOMER, "ATTENDEE:mailto:ola@myexample.org"), "outside"),
+            ((MINE, CUSTOMER, OTHER), None),
+            ((BOSS, ACCEPTED, CUSTOMER), None),
+            ((FAR_BOSS, ACCEPTED, OTHER), None),
+            ((MINE, CUSTOMER, "ATTENDEE:mailto:ola@mail.Example.org"), None),
+            ((MINE, CUSTOMER, "ATTENDEE;CUTYPE=GROUP:mailto:team@example.org"), None),
+            ((MINE, CUSTOMER, "ATTENDEE;CUTYPE=GROUP:mailto:team@customer.example"), "outside"),
+            ((MINE, "ATTENDEE;CUTYPE=GROUP:mailto:team@customer.example"), None),
+            ((MINE, CUSTOMER, "ATTENDEE;CUTYPE=GROUP:invalid:nomail"), None),
+            ((MINE, CUSTOMER, "ATTENDEE;CN=Per:/principals/per/"), None),
+            ((MINE, CUSTOMER, "ATTENDEE;CN=Per;EMAIL=per@example.org:urn:uuid:1"), None),
+            ((MINE, OTHER), None),
+        ],
+    )
+    def test_nobody_else_of_the_own_organisation(self, lines: Sequence[str], context: str | None) -> None:
+        assert contexts(*lines) == [context]
+
+    @pytest.mark.parametrize(
+        ("me", "include", "context"),
+        [
+            (["me@gmail.com"], (), None),
+            (["me@gmail.com"], ("organisation:Example.org",), "outside"),
+            (["me@gmail.com"], ("organisation:customer.example",), None),
+            (["me@gmail.com", "me@example.org"], (), "outside"),
+            (["me@gmail.com", "me@customer.example"], (), None),
+        ],
+    )
+    def test_whose_domains(self, me: Sequence[str], include: Sequence[str], context: str | None) -> None:
+        lines = (f"ORGANIZER:mailto:{me[0]}", CUSTOMER)
+        assert contexts(*lines, me=me, include=include) == [context]
+
+    def test_the_owner_that_a_calendar_names_has_an_organisation(self) -> None:
+        data = calendar(["X-OWNER:mailto:me@example.org"], event(*TIMES, MINE, CUSTOMER))
+        assert read_ics(data, window=YEAR).activities["work_context"].tolist() == ["outside"]
+
+    def test_of_a_series_each_meeting_has_its_own_people(self) -> None:
+        first, second = (
+            event("DTSTART:20261102T090000Z", "DTEND:20261102T100000Z", "RRULE:FREQ=DAILY;COUNT=2", MINE, CUSTOMER),
+            event("DTSTART:20261103T110000Z", "DTEND:20261103T120000Z", "RECURRENCE-ID:20261103T090000Z", MINE, OTHER),
+        )
+        assert contexts_of(first, second) == ["outside", None]
+
+    @given(st.lists(st.sampled_from(["a@example.org", "b@x.example.org", "c@customer.example", "d@gmail.com", ME])))
+    def test_by_a_slow_reading(self, invited: Sequence[str]) -> None:
+        others = [one for one in invited if one != ME]
+        if others:
+            is_outside = not any(one.partition("@")[2].endswith("example.org") for one in others)
+            lines = (MINE, *(f"ATTENDEE:mailto:{one}" for one in invited))
+            assert contexts(*lines) == ["outside" if is_outside else None]
+
+
+def contexts_of(*blocks: Sequence[str]) -> list[str | None]:
+    column = read_ics(calendar([], *blocks), me=[ME], window=YEAR).activities["work_context"]
+    assert column.equals(_read_full(calendar([], *blocks), me=[ME], window=YEAR).activities["work_context"])
+    return column.astype(object).where(column.notna(), None).tolist()

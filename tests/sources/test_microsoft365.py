@@ -809,3 +809,32 @@ def test_who_organised_a_meeting_and_where_it_is(
     rows = [row for table in tables for row in table.to_dict("records")]
     said = [tuple(row.get(name) for name in ("kind", "origin", "place")) for row in rows]
     assert said == ([(kind, origin, place)] if kind else [])
+
+
+FAR = {"emailAddress": {"name": MARK, "address": f"{MARK}@customer.example"}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "context"),
+    [
+        ({}, None),
+        ({"organizer": FAR}, "outside"),
+        ({"organizer": FAR, "attendees": [attendee(ME), attendee("ola@mail.example.org")]}, None),
+        ({"organizer": FAR, "attendees": [attendee(ME), attendee("room@example.org", "resource")]}, "outside"),
+        ({"organizer": FAR, "attendees": [attendee(ME), attendee("")]}, None),
+        ({"organizer": None}, None),
+        ({"isOrganizer": True, "attendees": [attendee("ola@customer.example")]}, "outside"),
+        ({"isOrganizer": True, "attendees": [attendee("ola@customer.example"), attendee("p@example.org")]}, None),
+        ({"isOrganizer": True, "isOnlineMeeting": True, "attendees": []}, None),
+    ],
+)
+def test_meetings_with_nobody_else_of_the_own_organisation(
+    stand: GraphStand, fields: dict[str, Any], context: str | None
+) -> None:
+    stand.put_meeting("one", NOW, NOW + dt.timedelta(hours=1), **fields)
+    source = stand.source(me=[ME])
+    batches = list(source.batches(Query(WINDOW, {}, hashed, NOW)))
+    source.close()
+    rows = [row for batch in batches for row in batch.activities.astype(object).to_dict("records")]
+    assert [row.get("work_context") for row in rows] == [context]
+    assert not any("customer" in f"{batch.activities.to_csv()}{batch}" for batch in batches)

@@ -202,6 +202,16 @@ class WindowManager(QObject):
             self._host.tell(error)
         self._host.sources_changed()
 
+    def answer_outside(self, use: str) -> None:
+        """Keep what meetings are where nobody else is of the person's organisation."""
+        from grense.services import outside_meetings
+
+        try:
+            outside_meetings.answer(self._home.settings_file, use)
+        except GrenseError as error:
+            self._host.tell(error)
+        self._host.read_settings()
+
     def ask_mailbox(self, label: str, use: str = "", owner: QWidget | None = None) -> None:
         """Open the dialog about the mailbox of a source, with an answer to begin with."""
         from grense_tray.windows.connect.mailbox_dialog import MailboxDialog
@@ -359,6 +369,7 @@ class WindowManager(QObject):
         week.zone_answered.connect(host.travel_controller.answer)
         week.alike_answered.connect(self.answer_alike)
         week.mailbox_answered.connect(self.answer_mailbox)
+        week.outside_answered.connect(self.answer_outside)
         week.quit_wanted.connect(QApplication.quit)
         known = host.outlook or host.known
         if self._said is not None and known is not None:

@@ -107,12 +107,15 @@ class Session:
         from grense.cli.analysis import Case
         from grense.cli.whose import ask_whose, can_ask
         from grense.services.gather import Scope
+        from grense.services.mailboxes import work_domains
+        from grense.sources.organisation import organisation_options
 
         mine, zone = options.me or self.settings.me, options.tz or self.settings.tz
         if options.files:
             shifts = shift_options(self.settings.shift_category)
             places = place_options(self.settings.place_categories)
-            wider = (*(options.include or self.settings.include), *shifts, *places)
+            domains = organisation_options((*work_domains(self.settings.sources), *options.mailbox().work_domains))
+            wider = (*(options.include or self.settings.include), *shifts, *places, *domains)
             ask = ask_whose if may_ask and can_ask() else None
             scope = Scope(self.now, mine, zone, week, options.mailbox())
             return Case.of_files(options.files, wider, scope, rules, self.words, ask)

@@ -12,9 +12,10 @@ from grense.cli.options import Language
 from grense.errors import GrenseError, SettingsError
 from grense.i18n import N_
 from grense.i18n.errors import error_texts
-from grense.services import mailboxes
+from grense.services import mailboxes, outside_meetings
 from grense.services.connections import connection_of
 from grense.sources.mailbox_use import NOT_NOW, MailboxUse, domains_of
+from grense.wording import outside_meetings as about_outside
 from grense.wording.mailboxes import BY_DOMAIN, ONLY_WORK, SETTLED, SORTING, USES, WAYS, WAYS_OF, WORK_LISTS
 
 __all__ = ["ask_unasked", "ask_use", "register"]
@@ -72,18 +73,29 @@ def mailbox(
 
 
 def ask_unasked(session: Session, labels: Sequence[str]) -> Session:
-    """Ask about those of these sources whose mailbox was never asked about, and of which mail is kept.
+    """Ask what was never asked: about the mailboxes of these sources of which mail is kept, and about meetings.
 
-    Returns the session with the answers.
+    The meetings are those kept where nobody else is of the person's organisation. Returns the session with the answers.
     """
     if not labels or not is_interactive() or not session.home.has_store():
         return session
     with session.home.store() as store:
         waiting = mailboxes.unasked(session.settings.sources, store)
+        has_outside = outside_meetings.is_to_be_asked(session.settings, store.activities())
     for label in filter(labels.__contains__, waiting):
         typer.echo(f"{label}:")
         _keep(session, label, ask_use(session, str(session.settings.sources[label]["kind"]), session.settings.me))
+    if has_outside:
+        _ask_outside(session)
     return session.reloaded()
+
+
+def _ask_outside(session: Session) -> None:
+    session.say(about_outside.OUTSIDE_MEETINGS)
+    session.say(about_outside.WHY)
+    said = _choice(session, about_outside.USES)
+    outside_meetings.answer(session.home.settings_file, said)
+    session.say(about_outside.SETTLED[said])
 
 
 def ask_use(session: Session, kind: str, me: Sequence[str]) -> MailboxUse:

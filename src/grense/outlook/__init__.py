@@ -77,7 +77,8 @@ class Outlook:
     are those of the settings; `profile` is the one that the weeks were classified by. `presence` is the time at
     machines, by week; only weeks with some. `comparison` has registered hours beside agreed and shown ones, over the
     last 26 whole weeks; None where nothing is registered. `place_days` are the days at home and at the workplace over
-    those weeks; None where no place is known.
+    those weeks; None where no place is known. `asks_outside`: there are meetings where nobody else is of the person's
+    organisation, and they were never asked about.
     """
 
     made: dt.datetime
@@ -105,6 +106,7 @@ class Outlook:
     presence: Mapping[str, WeekPresence] = field(default_factory=dict)
     comparison: RegisterComparison | None = None
     place_days: PlaceDays | None = None
+    asks_outside: bool = False
 
     @property
     def in_force(self) -> tuple[Correction, ...]:

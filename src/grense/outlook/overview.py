@@ -90,6 +90,7 @@ class Context:
     place_habit: PlaceHabit = field(default_factory=PlaceHabit)
     reasons: Sequence[CrossingReason] = ()
     guesses: Sequence[WeekGuess] = ()
+    asks_outside: bool = False
 
 
 def outlook_of(
@@ -198,6 +199,7 @@ def outlook_of(
             person=next(iter(found.zones)),
         ),
         place_days=place_days(found, places, whole, coding) if coding else None,
+        asks_outside=context.asks_outside,
     )
 
 

@@ -12,7 +12,9 @@ from grense.errors import SettingsError, SignInError
 from grense.i18n import N_
 from grense.rules.shifts import shift_options
 from grense.rules.work_places import place_options
+from grense.services.mailboxes import work_domains
 from grense.sources import faults, providers
+from grense.sources.organisation import organisation_options
 from grense.sources.userinfo import without_userinfo
 from grense.storage.credentials import Credentials
 from grense.storage.settings import Settings, nearest
@@ -187,7 +189,8 @@ def open_source(
     context: dict[str, Any] = {"patience": patience}
     if "calendar" in kind.reads:
         shifts, places = shift_options(settings.shift_category), place_options(settings.place_categories)
-        context |= {"include": (*settings.include, *shifts, *places), "tz": tz}
+        domains = organisation_options(work_domains(settings.sources))
+        context |= {"include": (*settings.include, *shifts, *places, *domains), "tz": tz}
     if "hours" in kind.reads:
         context["tz"] = tz
     elif connection.kind != "exchange":

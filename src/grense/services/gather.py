@@ -30,7 +30,9 @@ from grense.model.crossing_reason import CrossingReason
 from grense.model.time import iso_week, load_zone, week_start
 from grense.outlook import OWNER_NOT_FOUND
 from grense.rules.profiles import checked_rest_method
+from grense.rules.work_contexts import WORK
 from grense.services.mailboxes import with_contexts
+from grense.services.outside_meetings import as_work
 from grense.services.person_rules import PersonRules
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.contents import CALENDAR, MAIL, PRESENCE, Contents, ReadRequest, look_into
@@ -279,8 +281,9 @@ def recall(
 def judge(gathered: Gathered, rules: PersonRules, *, now: dt.datetime) -> Result:
     """Classify gathered activities; days of absence have no ordinary hours, and long entries do not count."""
     hours = rules.hours(gathered.activities, gathered.tz, gathered.absences, gathered.flexi_days)
+    table = as_work(gathered.activities) if rules.outside_meetings == WORK else gathered.activities
     return classify(
-        set_apart(gathered.activities, tz=gathered.tz, ordinary_hours=hours, said=rules.long_entries),
+        set_apart(table, tz=gathered.tz, ordinary_hours=hours, said=rules.long_entries),
         tz=gathered.tz,
         profile=rules.profile,
         ordinary_hours=hours,

@@ -23,7 +23,7 @@ from grense.model.week_guess import WeekGuess
 from grense.outlook import Outlook, SourceView
 from grense.outlook.overview import Context, Views
 from grense.services import gather as service
-from grense.services import mailboxes
+from grense.services import mailboxes, outside_meetings
 from grense.services import protocol as errand
 from grense.services.connections import Secrets, connection_of, load_packages
 from grense.services.outlook import farthest_week, overview
@@ -185,6 +185,7 @@ def _outlook(
             law=law_of(settings.country, settings.law),
             role=settings.role,
             policy=call.home.policy(settings)[0],
+            asks_outside=outside_meetings.is_to_be_asked(settings, gathered.activities),
         ),
         now=now,
         weeks_back=settings.keep_weeks,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from grense.storage.store import Store
 
-__all__ = ["answer", "is_to_be_asked", "reads_mail", "unasked", "with_contexts", "work_contexts"]
+__all__ = ["answer", "is_to_be_asked", "reads_mail", "unasked", "with_contexts", "work_contexts", "work_domains"]
 
 _MAILS = ("mail_sent", "mail_received")
 _MAY_READ_MAIL = frozenset({"files", "imap", "exchange", "microsoft365"})
@@ -56,6 +56,15 @@ def work_contexts(sources: Mapping[str, Mapping[str, Any]]) -> Mapping[str, str]
         with suppress(SettingsError, TypeError):  # reading the source names the fault
             said[label] = MailboxUse.of(options).work_context
     return FrozenDict({label: context for label, context in said.items() if context})
+
+
+def work_domains(sources: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """The domains by which work mail of these sources is told, each once."""
+    found: dict[str, None] = {}
+    for options in sources.values():
+        with suppress(SettingsError, TypeError):  # reading the source names the fault
+            found |= dict.fromkeys(MailboxUse.of(options).work_domains)
+    return tuple(found)
 
 
 def with_contexts(table: pd.DataFrame, contexts: Mapping[str, str]) -> pd.DataFrame:

@@ -28,7 +28,8 @@ class PersonRules:
 
     `machine_uses` are those of `grense.rules.machine_use`, by source; they change no classification. `work_contexts`
     are those of the mails of a connected source, by its label. `core_hours` change no classification either, nor does
-    `place_habit`, where they usually work.
+    `place_habit`, where they usually work. With `outside_meetings="work"`, meetings where nobody else is of their
+    organisation are work like any other.
     """
 
     weekly: str | Sequence[str] = "mon-fri 08:00-16:00"
@@ -46,6 +47,7 @@ class PersonRules:
     work_contexts: Mapping[str, str] = field(default_factory=FrozenDict)
     core_hours: str | None = None
     place_habit: PlaceHabit = field(default_factory=PlaceHabit)
+    outside_meetings: str | None = None
 
     @classmethod
     def of(
@@ -74,6 +76,7 @@ class PersonRules:
             work_contexts(settings.sources),
             settings.core_hours,
             settings.place_habit,
+            settings.outside_meetings,
         )
 
     def hours(

@@ -33,7 +33,7 @@ _ABSENCES = "list[tuple[str, datetime.date]]"
 
 Progress = Callable[[int, int], None]
 
-TAKEN = 2
+TAKEN = 3
 """Counted up when more is taken of a calendar than before: what was asked is then another, and all is read again."""
 
 

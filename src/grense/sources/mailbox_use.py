@@ -14,6 +14,7 @@ from grense.errors import SettingsError
 from grense.marks import N_
 from grense.model.addresses import mailbox as mailbox_of
 from grense.rules.work_contexts import MIXED, SORTED, WORK
+from grense.sources.organisation import is_at
 
 __all__ = ["MAILBOX_USES", "NOT_NOW", "MailboxUse", "domains_of"]
 
@@ -98,7 +99,7 @@ class MailboxUse:
 
     def colleagues(self, addresses: Iterable[str]) -> set[str]:
         """The mailboxes of those addresses that are of the work domains."""
-        return {mailbox_of(one) for one in addresses if self._is_of_work(one.rpartition("@")[2])}
+        return {mailbox_of(one) for one in addresses if is_at(one, self.work_domains)}
 
     def has_colleague(self, addresses: Iterable[str], mine: Collection[str]) -> bool:
         """Whether somebody of the work domains takes part, besides the person's own addresses."""
@@ -111,9 +112,6 @@ class MailboxUse:
     @cached_property
     def _folders(self) -> frozenset[str]:
         return frozenset(map(_folded, self.work_folders))
-
-    def _is_of_work(self, domain: str) -> bool:
-        return any(domain == one or domain.endswith(f".{one}") for one in self.work_domains)
 
 
 def domains_of(addresses: Iterable[str]) -> tuple[str, ...]:

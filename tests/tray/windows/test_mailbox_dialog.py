@@ -15,7 +15,8 @@ from grense.outlook import SourceView
 from grense.storage.home import Home
 from grense.storage.settings import add_source, change, load
 from grense_tray.presenter.mailbox_card import mailbox_card
-from grense_tray.presenter.values import AnswerMailbox
+from grense_tray.presenter.outside_card import outside_card
+from grense_tray.presenter.values import AnswerMailbox, AnswerOutside
 from grense_tray.windows.connect.found_form import FoundForm
 from grense_tray.windows.connect.mailbox_dialog import MailboxDialog
 from grense_tray.windows.connect.mailbox_form import MailboxForm
@@ -131,3 +132,15 @@ def test_an_answer_on_the_card_leaves_the_window(qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.mailbox_answered) as made:
         window.do(AnswerMailbox("post", "not_now"))
     assert made.args == ["post", "not_now"]
+
+
+def test_meetings_with_nobody_else_of_the_organisation_are_asked_about_on_a_card(qtbot: QtBot) -> None:
+    assert outside_card(nobody(), EN) is outside_card(None, EN) is None
+    card = outside_card(dataclasses.replace(nobody(), asks_outside=True), EN)
+    assert card is not None
+    assert [command for _, command in card.actions] == [AnswerOutside(use) for use in ("work", "mixed", "not_now")]
+    window = WeekWindow(EN)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.outside_answered) as made:
+        window.do(AnswerOutside("mixed"))
+    assert made.args == ["mixed"]

@@ -23,6 +23,7 @@ from grense_tray.presenter.heavy_week import groups_of, largest_of
 from grense_tray.presenter.key_figures import planned_leads, week_leads
 from grense_tray.presenter.long_entry_card import long_entry_card
 from grense_tray.presenter.mailbox_card import mailbox_card
+from grense_tray.presenter.outside_card import outside_card
 from grense_tray.presenter.patterns_model import PatternsView
 from grense_tray.presenter.state import HALF_A_YEAR, State
 from grense_tray.presenter.values import Command, Connect, OpenSettings, Questions, ShowData, Sync, UndoCorrection
@@ -89,7 +90,8 @@ def page(state: State, words: Catalogue) -> Page:
         patterns=_patterns(state, words) if shown == PATTERNS else None,
         comparison=comparison,
         asked=long_entry_card(view, words, is_example=outlook is not None and outlook.is_example)
-        or mailbox_card(outlook, words),
+        or mailbox_card(outlook, words)
+        or outside_card(outlook, words),
         heavy=heavy,
         trend_card=cards.trend_card(outlook, words),
     )

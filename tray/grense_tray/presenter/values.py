@@ -15,6 +15,7 @@ __all__ = [
     "AddTime",
     "AnswerAlike",
     "AnswerMailbox",
+    "AnswerOutside",
     "AnswerZone",
     "Card",
     "ChooseWeek",
@@ -126,6 +127,13 @@ class AnswerMailbox:
 
 
 @dataclass(frozen=True)
+class AnswerOutside:
+    """Set what meetings are where nobody else is of the person's organisation."""
+
+    use: str
+
+
+@dataclass(frozen=True)
 class Questions:
     """Open the report's questions, or postpone them to the next month."""
 
@@ -153,6 +161,7 @@ Command = (
     | SayPart
     | AnswerAlike
     | AnswerMailbox
+    | AnswerOutside
     | Questions
     | AnswerZone
 )

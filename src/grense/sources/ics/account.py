@@ -13,6 +13,7 @@ import pandas as pd
 
 from grense import activities
 from grense.rules.kinds import PLACE
+from grense.rules.work_contexts import OUTSIDE
 from grense.sources.base import Reading, ReadingWarning
 from grense.sources.ics.effort import Effort
 from grense.sources.ics.policy import Inclusion, Standing
@@ -200,7 +201,8 @@ class OccurrenceAccount:
     def _meeting(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime) -> OccurrenceRow:
         """The row of a meeting, with its zone where that is requested and its clock differs from the person's."""
         zone, standing = self._zone_named(occurrence.start) if self._keeps_zones else "", occurrence.standing
-        return OccurrenceRow(start, end, "meeting", zone, "", standing.place, standing.origin)
+        context = OUTSIDE if standing.outside else ""
+        return OccurrenceRow(start, end, "meeting", zone, context, standing.place, standing.origin)
 
     def _is_place(self, occurrence: Occurrence, start: dt.datetime, end: dt.datetime, reason: str) -> bool:
         """Whether an entry that is no meeting says where the person works; its row is added.

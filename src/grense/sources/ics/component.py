@@ -37,13 +37,17 @@ class BrokenEventError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """The properties of the calendar around an event, and its owner; `zone` is that of X-WR-TIMEZONE."""
+    """The properties of the calendar around an event, and its owner with the domains of their organisation.
+
+    `zone` is that of X-WR-TIMEZONE.
+    """
 
     me: frozenset[str]
     header: Header
     zone: dt.tzinfo | None
     zones: Zones
     effort: Effort
+    domains: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def parse(text: bytes, calendar: CalendarView, standing: Standing | None = None)
             categories=categories,
         )
         # icalendar rejects lines that unquoted names have broken.
-        standing = standing_of(people_in(text), calendar.me, words, calendar.header)
+        standing = standing_of(people_in(text), calendar.me, words, calendar.header, calendar.domains)
     return ParsedEvent(
         uid, component, standing, calendar.zone, start, end, recurrence_id, sequence, details, repaired.cut
     )

@@ -30,11 +30,15 @@ _YEAR = dt.timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class IcsRequest:
-    """The parameters of a reading: the owner, the window (`None`: everything), and the file's zones."""
+    """The parameters of a reading: the owner, the window (`None`: everything), and the file's zones.
+
+    `domains` are those of the owner's organisation.
+    """
 
     me: frozenset[str]
     window: Window | None
     zones: Zones
+    domains: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,9 @@ class _Parser:
     def stripped(self, number: int, text: bytes, standing: Standing | None = None) -> ParsedEvent | None:
         """An event from a block that holds only allowed properties."""
         request, header = self._request, self._blocks.header(number)
-        calendar = CalendarView(request.me, header, self.zone(number), request.zones, self._account.effort)
+        calendar = CalendarView(
+            request.me, header, self.zone(number), request.zones, self._account.effort, request.domains
+        )
         try:
             return parse(text, calendar, standing)
         except BrokenEventError:
@@ -201,12 +207,12 @@ class _Scanner:
         return self._ordinary(number, event, timing, cut) if event and timing else None
 
     def _ordinary(self, number: int, event: ScannedEvent, timing: Timing, cut: bool) -> _Ordinary:
-        standing = event.standing(self._request.me, self._blocks.header(number))
+        standing = event.standing(self._request.me, self._blocks.header(number), self._request.domains)
         standing = self._standings.setdefault(standing, standing)
         return _Ordinary(number, timing, standing, self._parser.zone(number), cut)
 
     def _stripped(self, number: int, event: ScannedEvent) -> ParsedEvent | None:
-        standing = event.standing(self._request.me, self._blocks.header(number))
+        standing = event.standing(self._request.me, self._blocks.header(number), self._request.domains)
         return self._parser.stripped(number, event.stripped(), standing)
 
     def _enter(self, events: Sequence[_Ordinary | ParsedEvent], horizon: dt.datetime) -> None:

@@ -26,6 +26,7 @@ from grense.sources.ics.events import IcsRequest, read_by_scan
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
 from grense.sources.ics.zones import Zones
+from grense.sources.organisation import own_domains
 
 __all__ = ["ItemReader", "Items"]
 
@@ -67,9 +68,11 @@ class ItemReader:
         include: Collection[str] = (),
         zones: bool = False,
     ) -> None:
-        self._me = frozenset(map(mailbox, own_addresses(me)))
+        addresses = own_addresses(me)
+        self._me = frozenset(map(mailbox, addresses))
         self._window = Window(*window)
         self._inclusion = Inclusion(include)
+        self._domains = own_domains(addresses, self._inclusion.domains)
         self._zone = load_zone(tz)
         self._rows: list[OccurrenceRow] = []
         self._keeps_zones = zones
@@ -127,7 +130,7 @@ class ItemReader:
 
     def _read(self, key: str, blocks: Blocks, zones: Zones) -> None:
         account = OccurrenceAccount(self._window, self._inclusion, self._zone, self._effort, zones=self._keeps_zones)
-        read_by_scan(blocks, IcsRequest(self._me, self._window, zones), account)
+        read_by_scan(blocks, IcsRequest(self._me, self._window, zones, self._domains), account)
         self._rows += account.rows
         self._keys += [key] * len(account.rows)
         self._absences.extend((key, day) for day in account.absences)

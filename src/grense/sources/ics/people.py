@@ -5,15 +5,16 @@ Names and addresses are compared and discarded; none is stored.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from grense.model.addresses import mailbox
 from grense.rules.origins import INVITED, ORGANISED
 from grense.sources.ics.participant import Participant
+from grense.sources.organisation import is_at
 
-__all__ = ["EventPeople", "Participation", "has_part", "origin_of", "seen_by"]
+__all__ = ["EventPeople", "Participation", "has_part", "is_outside", "origin_of", "seen_by"]
 
 
 class Participation(Enum):
@@ -59,6 +60,24 @@ def origin_of(people: EventPeople, me: frozenset[str]) -> str:
     if not me or people.organiser is None:
         return ""
     return ORGANISED if _is_me(people.organiser, me) else INVITED
+
+
+def is_outside(people: EventPeople, me: frozenset[str], domains: Collection[str]) -> bool:
+    """Whether others than `me` take part, nobody of whom is of `domains`, those of the person's own organisation.
+
+    False where it is unknown: without domains, and with a participant whose address is not known. Rooms say nothing,
+    and neither does a list at another domain.
+    """
+    if not domains:
+        return False
+    found = False
+    for one in (*people.attendees, *((people.organiser,) if people.organiser else ())):
+        if one.is_thing or _is_me(one, me):
+            continue
+        if not one.addresses or any(is_at(address, domains) for address in one.addresses):
+            return False
+        found = found or not one.is_group
+    return found
 
 
 def has_part(people: EventPeople, me: frozenset[str]) -> bool:

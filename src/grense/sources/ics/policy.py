@@ -12,7 +12,8 @@ from grense.model.addresses import mailbox
 from grense.rules.shifts import SHIFT
 from grense.rules.work_places import ELSEWHERE, PLACED, category_place
 from grense.sources.ics.blocks import Header
-from grense.sources.ics.people import EventPeople, Participation, origin_of, seen_by
+from grense.sources.ics.people import EventPeople, Participation, is_outside, origin_of, seen_by
+from grense.sources.organisation import ORGANISATION
 
 __all__ = ["INCLUDES", "MESSAGE", "Inclusion", "Standing", "Words", "standing_of"]
 
@@ -53,7 +54,8 @@ class Standing:
     `never` is `cancelled`, `declined` or `scheduling_message`; `reasons` are those that an option can lift,
     the first one is reported. `away` means that the person is out of office during it. `categories` are compared with
     those that mark shifts and places, and not passed on. `place` is `elsewhere` for an entry marked working elsewhere,
-    `origin` one of `grense.rules.origins`; both are empty where nothing says it.
+    `origin` one of `grense.rules.origins`; both are empty where nothing says it. `outside` means that others take part,
+    and nobody of the person's own organisation.
     """
 
     never: str | None
@@ -62,6 +64,7 @@ class Standing:
     categories: frozenset[str] = frozenset()
     place: str = ""
     origin: str = ""
+    outside: bool = False
 
     @property
     def is_certain(self) -> bool:
@@ -69,8 +72,13 @@ class Standing:
         return not self.never and "unanswered" not in self.reasons
 
 
-def standing_of(people: EventPeople, me: frozenset[str], words: Words, header: Header) -> Standing:
-    """Compute an event's standing from its people and words; `me` are mailboxes, `header` is that of its calendar."""
+def standing_of(
+    people: EventPeople, me: frozenset[str], words: Words, header: Header, domains: Collection[str] = ()
+) -> Standing:
+    """Compute an event's standing from its people and words.
+
+    `me` are mailboxes, `header` is that of its calendar, `domains` are those of the person's own organisation.
+    """
     answer = words.busy if _is_own(header, me) else ""
     participation, others = seen_by(people, me, answer, needs_action_is_meant=header.keeps_answers)
     never = None
@@ -96,6 +104,7 @@ def standing_of(people: EventPeople, me: frozenset[str], words: Words, header: H
         words.categories,
         place=ELSEWHERE if state == _WORKING_ELSEWHERE else "",
         origin=origin_of(people, me),
+        outside=is_outside(people, me, domains),
     )
 
 
@@ -118,7 +127,8 @@ class Inclusion:
     those marked private or confidential. `all` takes these and free and out of office too.
     `shift:CATEGORY` makes shifts of the entries of a category: ordinary hours, with any participants and busy
     status. `place:home=CATEGORY`, likewise of the other places of work, makes places of the all-day entries of a
-    category. Nothing takes all-day events, events of 24 hours or more, cancelled or declined ones.
+    category. `organisation:DOMAIN` names a domain of the person's organisation besides those of their addresses.
+    Nothing takes all-day events, events of 24 hours or more, cancelled or declined ones.
     """
 
     def __init__(self, options: Collection[str]) -> None:
@@ -132,10 +142,12 @@ class Inclusion:
                     "{value}",
                     hint=N_("known: {names}"),
                     value=repr(name),
-                    names=f"{', '.join(INCLUDES)}, {SHIFT}CATEGORY, {PLACED}CATEGORY=home",
+                    names=f"{', '.join(INCLUDES)}, {SHIFT}CATEGORY, {PLACED}CATEGORY=home, {ORGANISATION}DOMAIN",
                 )
         self.shifts = frozenset(name[len(SHIFT) :].strip().casefold() for name in names if name.startswith(SHIFT))
         placed = (category_place(name[len(PLACED) :]) for name in names if name.startswith(PLACED))
+        named = (name[len(ORGANISATION) :] for name in names if name.startswith(ORGANISATION))
+        self.domains = frozenset(name.strip().casefold() for name in named)
         self.places = dict(found for found in placed if found is not None)
         lifted = {"no_participant" if name == "blocks" else name for name in names}
         if "all" in names:
@@ -173,4 +185,4 @@ class Inclusion:
 def _is_known(option: str) -> bool:
     if option.startswith(PLACED):
         return category_place(option[len(PLACED) :]) is not None
-    return option in INCLUDES or (option.startswith(SHIFT) and option != SHIFT)
+    return option in INCLUDES or any(option.startswith(one) and option != one for one in (SHIFT, ORGANISATION))

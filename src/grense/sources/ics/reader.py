@@ -28,6 +28,7 @@ from grense.sources.ics.people import has_part
 from grense.sources.ics.policy import Inclusion
 from grense.sources.ics.scan import people_in
 from grense.sources.ics.zones import Zones
+from grense.sources.organisation import own_domains
 from grense.sources.owner import Owners
 
 __all__ = ["find_owner", "find_owners", "read_ics"]
@@ -142,7 +143,8 @@ def _read(
         effort = Effort()
         with Zones.of(blocks.zones, effort) as defined:
             account = OccurrenceAccount(span or FOREVER, inclusion, zone, effort, zones=options.zones)
-            reader(blocks, IcsRequest(frozenset(map(mailbox, addresses)), span, defined), account, progress)
+            domains = own_domains(addresses, inclusion.domains)
+            reader(blocks, IcsRequest(frozenset(map(mailbox, addresses)), span, defined, domains), account, progress)
             account.left_out["broken"] += blocks.cut_short
             if defined.broken:
                 warnings.append(ReadingWarning("broken_zone", defined.broken))

@@ -7,7 +7,7 @@ Any unforeseen form is left to icalendar: `None` means "not understood", never
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from grense.sources.ics.blocks import Header
@@ -66,8 +66,8 @@ class ScannedEvent:
     people: list[tuple[bytes, bytes]]
     categories: list[bytes]
 
-    def standing(self, me: frozenset[str], header: Header) -> Standing:
-        """The event's standing in a calendar with that header."""
+    def standing(self, me: frozenset[str], header: Header, domains: Collection[str] = ()) -> Standing:
+        """The event's standing in a calendar with that header; `domains` are those of the person's organisation."""
         words = Words(
             status=self.words.get(b"STATUS", ""),
             transparency=self.words.get(b"TRANSP", ""),
@@ -76,7 +76,7 @@ class ScannedEvent:
             classification=self.words.get(b"CLASS", ""),
             categories=_categories(self.categories),
         )
-        return standing_of(_people(self.people), me, words, header)
+        return standing_of(_people(self.people), me, words, header, domains)
 
     def stripped(self) -> bytes:
         """A VEVENT block of its times alone, for icalendar."""

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from grense.sources.base import Batch, Progress, Query
+from grense.sources.base import TAKEN, Batch, Progress, Query
 from grense.sources.ics.policy import Inclusion
 from grense.sources.microsoft365.client import Graph, NotSupportedError, items_of
 from grense.sources.microsoft365.meetings import FIELDS, Meetings
@@ -39,8 +39,9 @@ class Calendar:
 
     def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
         """Everything in the window as one batch; none when nothing has changed since the mark."""
-        include = query.hashed(json.dumps(self._include))  # a category is a text by the person
-        asked = [*(moment.isoformat() for moment in query.window), self._zone.key, include]
+        # Categories, domains and addresses are texts by the person.
+        choice = query.hashed(json.dumps([self._include, sorted(self._me)]))
+        asked = [*(moment.isoformat() for moment in query.window), self._zone.key, choice, TAKEN]
         mark = _mark_of(query.marks.get(part))
         # Requested before reading, so that a change in between is found the next time.
         count, trace = self._trace(query)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from grense.model.addresses import bare_address, is_address, mailbox
 from grense.rules.origins import INVITED, ORGANISED
 from grense.rules.work_places import ELSEWHERE
 from grense.sources.ics.account import Occurrence, OccurrenceAccount, Window
+from grense.sources.ics.participant import Participant
+from grense.sources.ics.people import EventPeople, is_outside
 from grense.sources.ics.policy import Inclusion, Standing
 from grense.sources.ics.zones import is_plausible
 from grense.sources.microsoft365.rows import ItemRows
+from grense.sources.organisation import own_domains
 
 __all__ = ["FIELDS", "Meetings"]
 
@@ -24,6 +29,7 @@ FIELDS = (
     "isCancelled",
     "isOnlineMeeting",
     "isOrganizer",
+    "organizer",
     "responseStatus",
     "sensitivity",
     "showAs",
@@ -49,7 +55,8 @@ class Meetings:
         self.rows = ItemRows("meeting")
         self.absences: list[tuple[str, dt.date]] = []
         self._window, self._inclusion, self._zone, self._hashed = Window(*window), inclusion, zone, hashed
-        self._me = me
+        self._me, self._mailboxes = me, frozenset(map(mailbox, me))
+        self._domains = own_domains(me, inclusion.domains)
 
     def take(self, event: Any) -> None:
         """Add one event, if it lies in the window."""
@@ -70,7 +77,8 @@ class Meetings:
         start, end = _instant(event["start"]), _instant(event["end"])
         if end < start or not is_plausible(start, end):
             raise ValueError
-        standing = _standing(event, self._me)
+        outside = is_outside(_people(event), self._mailboxes, self._domains)
+        standing = replace(_standing(event, self._me), outside=outside)
         if event.get("isAllDay"):
             return Occurrence(self._local_day(start), self._local_day(end), standing)
         return Occurrence(start.astimezone(self._zone), end.astimezone(self._zone), standing)
@@ -114,6 +122,18 @@ def _has_others(event: Mapping[str, Any], me: Collection[str]) -> bool:
         and str((attendee.get("emailAddress") or {}).get("address", "")).casefold() not in me
         for attendee in event.get("attendees") or ()
     )
+
+
+def _people(event: Mapping[str, Any]) -> EventPeople:
+    """The organiser, unless it is the person, and the others invited. Addresses are compared and discarded."""
+    organiser = None if event.get("isOrganizer") or not event.get("organizer") else _participant(event["organizer"])
+    return EventPeople(organiser, tuple(map(_participant, event.get("attendees") or ())))
+
+
+def _participant(recipient: Mapping[str, Any]) -> Participant:
+    address = bare_address(str((recipient.get("emailAddress") or {}).get("address", "")))
+    user_type = "RESOURCE" if recipient.get("type") == "resource" else ""
+    return Participant((address,) if is_address(address) else (), user_type=user_type)
 
 
 def _instant(moment: Mapping[str, str]) -> dt.datetime:

@@ -185,6 +185,20 @@ class Settings:
         note=N_("Meetings with others that are not declined count anyway."),
         options=options.INCLUDED,
     )
+    outside_meetings: str | None = setting(
+        None,
+        ValueType(values.outside_meetings, "one"),
+        N_(
+            'What meetings are where nobody else is of your organisation: "work", or "mixed" with private ones; '
+            '"not_now" leaves it open. Default: they are asked about once, and outside ordinary hours each says that '
+            "it is perhaps private."
+        ),
+        example='"work"',
+        label=N_("Meetings where nobody else is of your organisation"),
+        note=N_("Outside ordinary hours each of them says that it is perhaps private, unless all of them are work."),
+        options=options.OUTSIDE_MEETINGS,
+        reference="See [perhaps private](definitions.md#perhaps-private).",
+    )
     long_entry_hours: float | None = setting(
         None,
         ValueType(values.hours_a_day, "decimal"),
@@ -432,7 +446,8 @@ GROUPS = (
         "working_elsewhere", "agreed_hours", "contracts", "opening_balance", "flexitime_lapses",
     )),
     SettingsGroup("rules", N_("What counts"), (
-        "include", "long_entry_hours", "long_entries", "place_categories", "profile", "rest_method", "law",
+        "include", "outside_meetings", "long_entry_hours", "long_entries", "place_categories", "profile",
+        "rest_method", "law",
     )),
     SettingsGroup("nudges", N_("Nudges"), (
         "nudges", "nudges_a_day", "quiet_from", "quiet_to", "summary_day", "summary_time", "nudges_off",

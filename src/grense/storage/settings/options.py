@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grense.marks import N_
 
-__all__ = ["INCLUDED", "LANGUAGES", "LAWS", "REST_METHODS", "ROLES", "WEEKDAYS", "WORK_PLACES"]
+__all__ = ["INCLUDED", "LANGUAGES", "LAWS", "OUTSIDE_MEETINGS", "REST_METHODS", "ROLES", "WEEKDAYS", "WORK_PLACES"]
 
 LANGUAGES = (
     ("", N_("As the system has it")),
@@ -38,6 +38,12 @@ INCLUDED = (
     ("unanswered", N_("Meetings that are not answered")),
     ("private", N_("Entries that are marked private")),
     ("all", N_("Everything")),
+)
+OUTSIDE_MEETINGS = (
+    ("", N_("Not said")),
+    ("work", N_("All of them are work")),
+    ("mixed", N_("Some are private")),
+    ("not_now", N_("Not now")),
 )
 WEEKDAYS = (
     ("mon", N_("Monday")),

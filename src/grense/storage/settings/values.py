@@ -24,6 +24,7 @@ from grense.rules.long_entries import LongEntries
 from grense.rules.ordinary_hours import MOST_WEEKS, WEEKDAYS, clock_minutes
 from grense.rules.place_habit import PlaceHabit
 from grense.rules.work_places import WORK_PLACES, category_place
+from grense.sources.mailbox_use import MAILBOX_USES
 
 __all__ = [
     "LABEL_HINT",
@@ -47,6 +48,7 @@ __all__ = [
     "long_entries",
     "opening_balance",
     "ordinary_hours",
+    "outside_meetings",
     "role",
     "scales",
     "sources",
@@ -187,6 +189,14 @@ def role(value: Any, place: ValuePlace) -> str | None:
     chosen = text_or_none(value, place)
     if chosen is not None and chosen not in ROLES:
         raise place.refused(N_("one of {names}"), names=", ".join(ROLES))
+    return chosen
+
+
+def outside_meetings(value: Any, place: ValuePlace) -> str | None:
+    """What meetings with nobody else of the own organisation are; an empty text means that it was not asked."""
+    chosen = text_or_none(value, place)
+    if chosen is not None and chosen not in MAILBOX_USES:
+        raise place.refused(N_("one of {names}"), names=", ".join(MAILBOX_USES))
     return chosen
 
 

@@ -23,6 +23,7 @@ from grense_tray.presenter.values import (
     AddTime,
     AnswerAlike,
     AnswerMailbox,
+    AnswerOutside,
     AnswerZone,
     ChooseWeek,
     Command,
@@ -79,6 +80,7 @@ class WeekWindow(QMainWindow):
     """Whether the questions are to be answered now, or not this month."""
     alike_answered = Signal(str, str)
     mailbox_answered = Signal(str, str)
+    outside_answered = Signal(str)
     """What all long entries of the same clock times are."""
     quit_wanted = Signal()
 
@@ -210,6 +212,8 @@ class WeekWindow(QMainWindow):
             self.alike_answered.emit(command.times, command.answer)
         elif isinstance(command, AnswerMailbox):
             self.mailbox_answered.emit(command.label, command.use)
+        elif isinstance(command, AnswerOutside):
+            self.outside_answered.emit(command.use)
         elif isinstance(command, OpenSettings):
             self.settings_wanted.emit(command.page)
         elif isinstance(command, Connect):
