@@ -36,7 +36,8 @@ _CODES = {
 _REASONS = {FEW_WEEKS: N_("too few weeks"), QUESTIONS: N_("by questions")}
 _HOUR = 60
 _ON_TOP = N_(
-    "On top, as far as the traces tell: more outside than the ordinary hours had without a trace beyond what is usual."
+    "On top: as far as the traces tell, the ordinary hours had not as much more time off than usual. The others are "
+    "moved work."
 )
 
 

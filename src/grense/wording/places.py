@@ -30,6 +30,12 @@ _EVIDENCE = {
     "meetings": N_("{place}, by your meetings"),
     "habit": N_("{place}, by your habit"),
 }
+_KNOWN_BY = {
+    "person": N_("{count} as you say"),
+    "calendar": N_("{count} by your calendar"),
+    "meetings": N_("{count} by your meetings"),
+    "habit": N_("{count} by your habit"),
+}
 _CONTRADICTS = N_("the calendar says two places")
 
 
@@ -75,13 +81,16 @@ def place_lines(week: WeekSummary, words: Catalogue) -> list[str]:
 
 
 def place_days_line(found: PlaceDays, words: Catalogue) -> str:
-    """How many days were whole days at home, by the report's steps."""
+    """How many days were whole days at home, what says so, and by the report's steps."""
     form = words.ngettext(
         "Whole days at home: {home} of {known} day with a known place.",
         "Whole days at home: {home} of {known} days with a known place.",
         found.known,
     )
     counted = form.format(home=found.home, known=found.known)
+    if found.evidence:
+        parts = ", ".join(words.gettext(_KNOWN_BY[name]).format(count=count) for name, count in found.evidence)
+        counted = f"{counted} {words.gettext('What says so: {parts}.').format(parts=parts)}"
     if found.answer is None:
         return counted
     often = words.gettext("By the report's steps that is: {answer}.").format(answer=answer_word(found.answer, words))
