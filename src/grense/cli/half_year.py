@@ -75,7 +75,9 @@ def show_half_year(page: Report, known: HalfYear, case: Case, counts: Mapping[st
     show_origins(page, known.own.origins)
     show_guesses(page, known.own.guesses)
     if known.meetings.meetings:
-        _say(page, N_("Meetings and core hours"), half_year_sentences(known.meetings, case.rules.core_hours, page.words))
+        _say(
+            page, N_("Meetings and core hours"), half_year_sentences(known.meetings, case.rules.core_hours, page.words)
+        )
     if known.sent is not None:
         _show_sent(page, known.sent, case.found.profile)
     if home_work(case.rules.country or "", on=case.now.date()) is not None:

@@ -113,7 +113,7 @@ def places_note(found: PlaceDays, words: Catalogue) -> str:
     if not found.has_enough:
         few = words.gettext("Too few days to hold one beside the other: it takes {count} whole days at each place.")
         return few.format(count=words.number(found.fewest))
-    return words.gettext("They stand beside each other: a day at home may differ from others in more than its place.")
+    return words.gettext("Days at home and days at the workplace may differ in more than the place.")
 
 
 def place_reason(day: DayPlace, words: Catalogue) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from grense.i18n import N_, Catalogue
-from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, WORKED
+from grense.model.correction import AT_PLACE, AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, WORKED
 from grense.rules.kinds import KINDS
 from grense.wording.category_words import PHRASES
 from grense.wording.crossings import kind_word
@@ -54,6 +54,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         AWAY: N_("away"),
         IN_ZONE: N_("another time zone"),
         FLEXI_DAY: N_("flexi day, hours taken back"),
+        AT_PLACE: N_("where I worked"),
     },
     "code": {code: kind.name for code, kind in NUDGES.items()},
     "category": {name: phrases.name for name, phrases in PHRASES.items()},
