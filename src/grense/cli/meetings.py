@@ -128,4 +128,4 @@ def _json(found: MeetingSums, core: str | None, weeks: pd.DataFrame) -> str:
         "meetings": asdict(found),
         "weeks": json.loads(weeks.to_json(orient="records")),
     }
-    return json.dumps(document, indent=2)
+    return json.dumps(document, indent=2, default=dt.date.isoformat)

@@ -116,7 +116,7 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     known = half_year(session, case, weeks[-coding.weeks :], mails=sent or session.settings.role == "leader")
     if as_json:
         more = {"months": [asdict(one) for one in beside]} if months else {}
-        typer.echo(json.dumps({**_values(found), **known.values(), **more}, indent=2))
+        typer.echo(json.dumps({**_values(found), **known.values(), **more}, indent=2, default=dt.date.isoformat))
         return
     page = case.report()
     _show(page, found, limits, coding)

@@ -10,6 +10,7 @@ from grense.rules.work_places import WORK_PLACES
 from grense.wording.patterns import answer_word
 
 __all__ = [
+    "PLACE_WORDS",
     "place_days_line",
     "place_lines",
     "place_reason",
@@ -21,7 +22,7 @@ __all__ = [
     "share_word",
 ]
 
-_PLACES = {"home": N_("at home"), "workplace": N_("at the workplace"), "elsewhere": N_("elsewhere")}
+PLACE_WORDS = {"home": N_("at home"), "workplace": N_("at the workplace"), "elsewhere": N_("elsewhere")}
 # A letter, and what it stands for.
 _SIGNS = {"home": N_("h at home"), "workplace": N_("w at the workplace"), "elsewhere": N_("e elsewhere")}
 _EVIDENCE = {
@@ -41,7 +42,7 @@ _CONTRADICTS = N_("the calendar says two places")
 
 def place_word(place: str, words: Catalogue) -> str:
     """A place of work: at home, at the workplace, elsewhere."""
-    return words.gettext(_PLACES[place])
+    return words.gettext(PLACE_WORDS[place])
 
 
 def place_sign(day: DayPlace | None, words: Catalogue) -> str:
