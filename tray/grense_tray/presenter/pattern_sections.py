@@ -118,7 +118,7 @@ def place_section(outlook: Outlook, words: Catalogue) -> Section:
         lines = (words.gettext("The settings name no country, so what holds there is not known here."),)
         return Section(title, (*lines, *agreed), actions=((words.gettext("Settings …"), OpenSettings()),))
     right = right_of(outlook.country, on=today)
-    return Section(title, (*described(right, words, on=today), *agreed, *_home_agreement(outlook, words, today)))
+    return Section(title, (*described(right, words, on=today), *_home_agreement(outlook, words, today), *agreed))
 
 
 def _home_agreement(outlook: Outlook, words: Catalogue, today: dt.date) -> Iterator[str]:

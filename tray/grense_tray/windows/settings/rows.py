@@ -15,9 +15,9 @@ from grense.rules.kinds import KINDS
 from grense.rules.origins import ANSWER, INVITED, ORGANISED, STARTED
 from grense.wording.category_words import PHRASES
 from grense.wording.crossings import kind_word
-from grense.wording.places import PLACE_WORDS
 from grense.wording.nudge_texts import ACTIONS
 from grense.wording.nudge_texts import KINDS as NUDGES
+from grense.wording.places import PLACE_WORDS
 from grense.wording.reasons import REASON_WORDS
 
 __all__ = ["StoreRows"]
