@@ -39,7 +39,7 @@ SAID = {
     ),
     "nn": (
         r"Heile dagar heime: 45 av 114 .* 45 etter vanen din",
-        r"Kveldsarbeid: 22, omtrent \d+ i tillegg",
+        r"Kveldsarbeid: 22, om lag \d+ i tillegg",
         r"7 av 62 møte låg .*utanfor kjernetida, .* Dei siste av dei: .*22\. oktober",
         r"på 36 dagar, og om kvelden på 22. Ein avtale om tilgjenge",
     ),

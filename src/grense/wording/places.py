@@ -91,7 +91,7 @@ def place_days_line(found: PlaceDays, words: Catalogue) -> str:
     counted = form.format(home=found.home, known=found.known)
     if found.evidence:
         parts = ", ".join(words.gettext(_KNOWN_BY[name]).format(count=count) for name, count in found.evidence)
-        counted = f"{counted} {words.gettext('What says so: {parts}.').format(parts=parts)}"
+        counted = " ".join((counted, words.gettext("What says so: {parts}.").format(parts=parts)))
     if found.answer is None:
         return counted
     often = words.gettext("By the report's steps that is: {answer}.").format(answer=answer_word(found.answer, words))
