@@ -118,6 +118,7 @@ def test_json(run: Run, month: Path) -> None:
         "outside_minutes": 90,
         "back_to_back": 1,
         "days_without_gap": 1,
+        "outside_on": ["2026-11-12", "2026-11-13"],
     }
     assert [(week["week"], week["minutes"]) for week in found["weeks"]] == [("2026-W45", 210), ("2026-W46", 210)]
     alone = json.loads(run("meetings", str(month), *options(), "--json").stdout)
@@ -148,7 +149,8 @@ def test_core_hours_of_the_settings(run: Run, month: Path) -> None:
     write_settings(f'core_hours = "{CORE}"\n')
     assert "2 of 6 meetings lay partly" in " ".join(run("meetings", str(month), *options()).stdout.split())
     shown = " ".join(run("pattern", str(month), *OSLO, "--me", ME, "--lang", "en").stdout.split())
-    assert "Meetings: 3 h 30 min in a week that has any, 21 % of it outside core hours." in shown
+    assert "Meetings: 3 h 30 min in a week that has any. 2 of 6 meetings lay partly" in shown
+    assert "The latest of them: Thursday 12 November, Friday 13 November." in shown
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,16 @@ class Session:
             case = Case.of_store(store, self.states(), Scope(self.now, mine, zone, week), rules, self.words)
         return case.asking(elsewhere) if elsewhere else case
 
+    def case_of_example(self, options: AnalysisOptions) -> Case:
+        """The example person, whom no files can be given for."""
+        from grense.cli.analysis import Case
+
+        if options.files:
+            raise GrenseError(
+                "example_with_files", N_("the example has files of its own"), hint=N_("leave out --example")
+            )
+        return Case.of_example(self.words)
+
     def _elsewhere(self, store: Store) -> str | None:
         """The machine's zone where the person should be asked about a stay there; ends a stay that is over."""
         from grense.model.travel import MachineZone, ended_trips, zone_to_ask

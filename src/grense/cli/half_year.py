@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from grense.cli.own_words import OwnWords, own_words, show_guesses, show_origins
 from grense.cli.tables import plain_table
+from grense.marks import N_
+from grense.model.meetings import MeetingSums
 from grense.model.sent import SentMails
 from grense.rights.home_work import home_work
 from grense.wording.crossings import category_word
 from grense.wording.home_work import agreement_lines
-from grense.wording.meetings import meeting_line
+from grense.wording.meetings import half_year_sentences
 from grense.wording.places import place_days_line, places_note, share_word
 from grense.wording.sent import sent_lines
 
@@ -32,18 +34,19 @@ __all__ = ["HalfYear", "half_year", "show_half_year"]
 class HalfYear:
     """The days by place, None without a known one; the mails sent, None where not asked for; and one's own words.
 
-    `meetings` is a line about them, or none.
+    `meetings` are the meetings of the same weeks.
     """
 
     places: PlaceDays | None
     sent: SentMails | None
     own: OwnWords
-    meetings: tuple[str, ...]
+    meetings: MeetingSums
 
     def values(self) -> dict[str, Any]:
         """As plain values for JSON; mails only where they were asked for."""
         return {
             "places": {**asdict(self.places), "enough": self.places.has_enough} if self.places else None,
+            "meetings": asdict(self.meetings),
             "origins": [asdict(one) for one in self.own.origins],
             "guesses": [asdict(one) for one in self.own.guesses],
             **({"sent": asdict(self.sent)} if self.sent is not None else {}),
@@ -66,15 +69,20 @@ def half_year(session: Session, case: Case, weeks: Sequence[TrendWeek], *, mails
 
 def show_half_year(page: Report, known: HalfYear, case: Case, counts: Mapping[str, int]) -> None:
     """Print it; `counts` are the crossings by category, which an agreement about working at home would be about."""
+    page.console.print()
     if known.places is not None:
         _show_places(page, known.places)
     show_origins(page, known.own.origins)
     show_guesses(page, known.own.guesses)
-    page.notes(known.meetings)
+    if known.meetings.meetings:
+        _say(
+            page, N_("Meetings and core hours"), half_year_sentences(known.meetings, case.rules.core_hours, page.words)
+        )
     if known.sent is not None:
         _show_sent(page, known.sent, case.found.profile)
     if home_work(case.rules.country or "", on=case.now.date()) is not None:
-        page.notes(agreement_lines(counts.get("outside_hours", 0), counts.get("evening", 0), page.words))
+        lines = agreement_lines(counts.get("outside_hours", 0), counts.get("evening", 0), page.words)
+        _say(page, N_("An agreement about availability"), list(lines))
 
 
 def _sent(case: Case, weeks: Sequence[TrendWeek]) -> SentMails:
@@ -87,20 +95,25 @@ def _sent(case: Case, weeks: Sequence[TrendWeek]) -> SentMails:
     return sent_of(case.found, weeks[0].monday, last, person=next(iter(case.found.zones)))
 
 
-def _meetings(case: Case, weeks: Sequence[TrendWeek]) -> tuple[str, ...]:
+def _say(page: Report, title: str, lines: Sequence[str]) -> None:
+    """Print lines under a title; nothing without any."""
+    if lines:
+        page.console.print(page.words.gettext(title), style="bold")
+        page.notes([*lines, ""])
+
+
+def _meetings(case: Case, weeks: Sequence[TrendWeek]) -> MeetingSums:
     from grense.history.meetings import meeting_days, meeting_sums
 
     if not weeks:
         return ()
     core = case.rules.core_hours
     days = meeting_days(case.found, core)
-    found = meeting_sums(days, weeks[0].monday, len(weeks), has_core=core is not None)
-    return (meeting_line(found, case.words),) if found.meetings else ()
+    return meeting_sums(days, weeks[0].monday, len(weeks), has_core=core is not None)
 
 
 def _show_places(page: Report, at: PlaceDays) -> None:
     words = page.words
-    page.console.print()
     page.console.print(words.gettext("Days at home and at the workplace"), style="bold")
     page.notes([place_days_line(at, words), ""])
     if not at.home or not at.workplace:
@@ -111,7 +124,7 @@ def _show_places(page: Report, at: PlaceDays) -> None:
     ]
     heads = ("", words.gettext("Days at home"), words.gettext("Days at the workplace"))
     page.console.print(plain_table(heads, rows), "")
-    page.notes([places_note(at, words)])
+    page.notes([places_note(at, words), ""])
 
 
 def _sides(one: PlacePattern, at: PlaceDays) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from grense import __version__
-from grense.cli.context import Session, spoken
+from grense.cli.context import Session
 from grense.cli.options import AnalysisOptions, AsJson, with_analysis_options
 from grense.cli.pattern import LastWeek, last_whole_week
 from grense.cli.tables import plain_table
@@ -79,7 +79,8 @@ def meetings(
         raise GrenseError("invalid_value", N_("nonsense value"), "{place}", hint, place=f"--weeks {weeks}", **bounds)
     if page is not None:
         export.check_output(page, options.files or (), "--page")
-    case = _case(options, example=example)
+    session = Session.open(options.lang)
+    case = session.case_of_example(options) if example else session.case(options, session.rules(options), None)
     core = core_hours or case.rules.core_hours
     if core is not None:
         check_core_hours(core, next(iter(case.found.ordinary_hours.values())))
@@ -94,17 +95,6 @@ def meetings(
         case.report().nothing(case.gathered, [])
     else:
         _show(case, found, core, page, first + weeks * _WEEK)
-
-
-def _case(options: AnalysisOptions, *, example: bool) -> Case:
-    from grense.cli.analysis import Case
-
-    if not example:
-        session = Session.open(options.lang)
-        return session.case(options, session.rules(options), None)
-    if options.files:
-        raise GrenseError("example_with_files", N_("the example has files of its own"), hint=N_("leave out --example"))
-    return Case.of_example(spoken(options.lang))
 
 
 def _show(case: Case, found: MeetingSums, core: str | None, page: Path | None, end: dt.date) -> None:
@@ -138,4 +128,4 @@ def _json(found: MeetingSums, core: str | None, weeks: pd.DataFrame) -> str:
         "meetings": asdict(found),
         "weeks": json.loads(weeks.to_json(orient="records")),
     }
-    return json.dumps(document, indent=2)
+    return json.dumps(document, indent=2, default=dt.date.isoformat)

@@ -84,8 +84,6 @@ def show_origins(page: Report, found: Collection[OriginCounts]) -> None:
     """Print a table of origins, and one line a category with reasons; nothing where neither is known."""
     words = page.words
     known, said = [one for one in found if one.known], [one for one in found if one.reasons]
-    if known or said:
-        page.console.print()
     if known:
         page.console.print(words.gettext("What began it, as far as the evidence tells"), style="bold")
         heads = ("", *map(words.gettext, ORIGIN_HEADS))
@@ -114,7 +112,6 @@ def show_guesses(page: Report, found: Collection[GuessedWeek]) -> None:
     if not found:
         return
     words = page.words
-    page.console.print()
     page.console.print(words.gettext("Your own figure beside what is shown"), style="bold")
     heads = tuple(map(words.gettext, GUESS_HEADS))
     page.console.print(plain_table(heads, [guess_cells(one, words) for one in found], numbers=range(4)), "")

@@ -50,9 +50,10 @@ _MINE = "mine"
 
 def register(app: typer.Typer) -> None:
     """Register the command."""
-    app.command(epilog="\b\nExamples:\n  grense pattern\n  grense pattern calendar.ics sent.mbox --compare other")(
-        pattern
-    )
+    app.command(
+        epilog="\b\nExamples:\n  grense pattern\n  grense pattern --example\n"
+        "  grense pattern calendar.ics sent.mbox --compare other"
+    )(pattern)
 
 
 @with_analysis_options
@@ -78,6 +79,7 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
         bool,
         typer.Option("--sent", help="Your own mails in free time, too. Without it, where your role is leader."),
     ] = False,
+    example: Annotated[bool, typer.Option("--example", help="Show a made-up person.")] = False,
     week: LastWeek = None,
     profile: ProfileName = None,
     as_json: AsJson = False,
@@ -95,7 +97,7 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     role = _role(session, compare)
     if shares and compare is None:
         raise GrenseError("option_needs_compare", N_("the option holds with --compare only"), "--shares")
-    case = session.case(options, session.rules(options, profile), None)
+    case = session.case_of_example(options) if example else session.case(options, session.rules(options, profile), None)
     coding = case.found.profile.coding
     if coding is None:
         raise GrenseError(
@@ -109,11 +111,12 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
         return
     limits = case.found.profile.limits
     found = patterns(weeks, coding, limits)
-    beside = months_beside(months_of(weeks, coding, course(_answers(session, options.files))), coding) if months else ()
+    answers = _answers(session, case)
+    beside = months_beside(months_of(weeks, coding, course(answers)), coding) if months else ()
     known = half_year(session, case, weeks[-coding.weeks :], mails=sent or session.settings.role == "leader")
     if as_json:
         more = {"months": [asdict(one) for one in beside]} if months else {}
-        typer.echo(json.dumps({**_values(found), **known.values(), **more}, indent=2))
+        typer.echo(json.dumps({**_values(found), **known.values(), **more}, indent=2, default=dt.date.isoformat))
         return
     page = case.report()
     _show(page, found, limits, coding)
@@ -121,7 +124,7 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
     if months:
         _show_months(page, beside, coding)
     if role is not None:
-        _show_report(page, found, role, agreed_hours=_agreed_hours(session), all_shares=shares)
+        _show_report(page, found, role, agreed_hours=_agreed_hours(case), all_shares=shares)
         if known.places is not None and known.places.answer is not None:
             _show_home_days(page, known.places.answer)
     page.account(case.gathered)
@@ -160,9 +163,9 @@ def _role(session: Session, compare: str | None) -> str | None:
     return session.settings.role
 
 
-def _answers(session: Session, files: Sequence[object] | None) -> Sequence[Answer]:
+def _answers(session: Session, case: Case) -> Sequence[Answer]:
     """The stored answers to the report's questions; none with files, which may be another person's."""
-    if files or not session.home.has_store():
+    if case.gathered.kept is None:
         return ()
     with session.home.store() as store:
         return store.answers()
@@ -235,7 +238,6 @@ def _notes(found: Sequence[Pattern], coding: Coding, words: Catalogue) -> list[s
 
 def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -> None:
     words = page.words
-    page.console.print()
     page.console.print(words.gettext("Your months with more of a pattern, and those with less"), style="bold")
     if not beside:
         few = words.gettext("Nothing yet: it takes {count} months that are not all alike.")
@@ -260,10 +262,10 @@ def _show_months(page: Report, beside: Sequence[MonthsBeside], coding: Coding) -
     )
 
 
-def _agreed_hours(session: Session) -> float | None:
+def _agreed_hours(case: Case) -> float | None:
     """The agreed hours of a week as they are now, where the person has said what is agreed."""
-    agreed = session.settings.terms.week(session.settings.country)
-    today = session.now.astimezone(load_zone(session.tz)).date()
+    agreed = case.rules.terms.week(case.rules.country)
+    today = case.now.astimezone(load_zone(case.gathered.tz)).date()
     return agreed.on(today) / 60 if agreed.stated else None
 
 
@@ -277,7 +279,6 @@ def _show_report(
 
     words, hidden = page.words, False
     for one in found:
-        page.console.print()
         page.console.print(category_word(one.category, words), style="bold")
         if one.category not in reported():
             page.notes([said.not_reported(one.category, words)])
@@ -286,7 +287,7 @@ def _show_report(
         else:
             page.notes(said.finding(one.category, words))
             hidden = True
-    page.console.print()
+        page.console.print()
     if hidden:
         page.notes([words.gettext("--shares prints the shares of the other patterns, too."), ""])
 
@@ -295,7 +296,6 @@ def _show_home_days(page: Report, answer: str) -> None:
     """Print the report's findings on whole days at home, for a person who has as many."""
     from grense.yardstick.home_days import home_days
 
-    page.console.print()
     page.console.print(page.words.gettext("Whole days at home"), style="bold")
     page.notes([*home_days(answer, page.words), ""])
 

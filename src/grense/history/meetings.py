@@ -128,6 +128,7 @@ def meeting_sums(days: pd.DataFrame, monday: dt.date, weeks: int, *, has_core: b
         outside_minutes=math.fsum(chosen["outside_minutes"]) if has_core else None,
         back_to_back=int(chosen["back_to_back"].sum()),
         days_without_gap=int(chosen["no_gap"].sum()),
+        outside_on=tuple(chosen["date"].loc[chosen["outside"] > 0].dt.date) if has_core else (),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from grense.history.patterns import answer_of
-from grense.model.day_place import DayPlace
+from grense.model.day_place import PLACE_EVIDENCE, DayPlace
 from grense.model.patterns import PlaceDays, PlacePattern
 from grense.model.trend import TrendWeek
 from grense.rules.categories import WEEK_HOURS, WEEK_WINDOW, is_of
@@ -52,7 +53,14 @@ def place_days(
             PlacePattern(category, len(on & home), len(on & workplace)) for category, on in _crossed(found).items()
         ),
         fewest=fewest_home_days(),
+        evidence=_evidence([known[day] for day in home]),
     )
+
+
+def _evidence(days: Iterable[DayPlace]) -> tuple[tuple[str, int], ...]:
+    """How many days are known by what; where halves differ, by what says least, without which no day were whole."""
+    counts = Counter(max(day.evidence, key=PLACE_EVIDENCE.index) for day in days)
+    return tuple((name, counts[name]) for name in PLACE_EVIDENCE if counts[name])
 
 
 def _crossed(found: Result) -> dict[str, set[dt.date]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 __all__ = ["MeetingSums"]
@@ -14,7 +15,7 @@ class MeetingSums:
     `days` are those on which a meeting begins, `minutes` those in meetings. `first` and `last` are the medians over
     these days of when the first one begins and the last one ends, in minutes after midnight; None without a day.
     `outside` and `outside_minutes` are the meetings partly outside core hours, and the minutes of them; None without
-    core hours.
+    core hours. `outside_on` are the days that have such meetings, the earliest first.
     """
 
     weeks: int
@@ -28,6 +29,7 @@ class MeetingSums:
     outside_minutes: float | None = None
     back_to_back: int = 0
     days_without_gap: int = 0
+    outside_on: tuple[dt.date, ...] = ()
 
     @property
     def minutes_a_week(self) -> float:

@@ -91,7 +91,8 @@ class PlaceDays:
 
     `known` days have a known place in both halves, `home` and `workplace` of them are whole days there. `answer` is the
     report's for the days at home in `active` weeks, None with too few weeks. `patterns` are the categories that one
-    workday can have. `fewest` whole days at each of the two are needed to hold them beside each other.
+    workday can have. `fewest` whole days at each of the two are needed to hold them beside each other. `evidence` has
+    the number of days at home by what says so, of `grense.model.day_place.PLACE_EVIDENCE`.
     """
 
     known: int
@@ -102,6 +103,7 @@ class PlaceDays:
     answer: str | None
     patterns: tuple[PlacePattern, ...]
     fewest: int
+    evidence: tuple[tuple[str, int], ...] = ()
 
     @property
     def has_enough(self) -> bool:

@@ -14,6 +14,7 @@ from grense.errors import GrenseError
 from grense.model.balance import Balance
 from grense.model.comparison import RegisterComparison
 from grense.model.correction import Correction, replaced
+from grense.model.meetings import MeetingSums
 from grense.model.months import MonthsBeside
 from grense.model.origin_counts import OriginCounts
 from grense.model.patterns import Pattern, PlaceDays
@@ -77,7 +78,8 @@ class Outlook:
     are those of the settings; `profile` is the one that the weeks were classified by. `presence` is the time at
     machines, by week; only weeks with some. `comparison` has registered hours beside agreed and shown ones, over the
     last 26 whole weeks; None where nothing is registered. `place_days` are the days at home and at the workplace over
-    those weeks; None where no place is known. `asks_outside`: there are meetings where nobody else is of the person's
+    those weeks; None where no place is known. `meeting_sums` are the meetings of those weeks, None without weeks, and
+    `core_hours` those of the settings. `asks_outside`: there are meetings where nobody else is of the person's
     organisation, and they were never asked about.
     """
 
@@ -107,6 +109,8 @@ class Outlook:
     comparison: RegisterComparison | None = None
     place_days: PlaceDays | None = None
     asks_outside: bool = False
+    meeting_sums: MeetingSums | None = None
+    core_hours: str | None = None
 
     @property
     def in_force(self) -> tuple[Correction, ...]:

@@ -20,6 +20,7 @@ from grense.errors import GrenseError
 from grense.history.compare import compare_register
 from grense.history.flexitime import Coverage, flexitime
 from grense.history.guesses import beside_guesses
+from grense.history.meetings import meeting_days, meeting_sums
 from grense.history.months import months_beside, months_of
 from grense.history.moved import timings
 from grense.history.origins import origin_counts
@@ -39,6 +40,7 @@ from grense.model.correction import Correction, away_spans, where
 from grense.model.crossing import Crossing, Item
 from grense.model.crossing_reason import CrossingReason
 from grense.model.day_place import DayPlace
+from grense.model.meetings import MeetingSums
 from grense.model.policy import Policy
 from grense.model.time import iso_week, load_zone, monday_of
 from grense.model.timing import WorkTiming
@@ -91,6 +93,7 @@ class Context:
     reasons: Sequence[CrossingReason] = ()
     guesses: Sequence[WeekGuess] = ()
     asks_outside: bool = False
+    core_hours: str | None = None
 
 
 def outlook_of(
@@ -200,7 +203,15 @@ def outlook_of(
         ),
         place_days=place_days(found, places, whole, coding) if coding else None,
         asks_outside=context.asks_outside,
+        meeting_sums=_meeting_sums(found, whole[-_TREND_WEEKS:], context.core_hours),
+        core_hours=context.core_hours,
     )
+
+
+def _meeting_sums(found: Result, weeks: Sequence[TrendWeek], core: str | None) -> MeetingSums | None:
+    if not weeks:
+        return None
+    return meeting_sums(meeting_days(found, core), weeks[0].monday, len(weeks), has_core=core is not None)
 
 
 def one_person(found: Result, person: Any) -> Result:

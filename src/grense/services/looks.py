@@ -238,7 +238,7 @@ def _of_example(
 ) -> Outlook:
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
-    rules = PersonRules(country="NO", place_habit=example.PLACE_HABIT)
+    rules = PersonRules(country="NO", core_hours=example.CORE_HOURS, place_habit=example.PLACE_HABIT)
     context = Context(
         corrections=dict(enumerate(corrections, 1)),
         is_example=True,

@@ -40,6 +40,7 @@ def overview(
         country=rules.country,
         machine_uses=rules.machine_uses,
         place_habit=rules.place_habit,
+        core_hours=rules.core_hours,
         law_rest_method=rules.rest_method,
         reasons=gathered.reasons,
         unmatched=gathered.kept.unmatched if gathered.kept else frozenset(),

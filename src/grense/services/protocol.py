@@ -63,6 +63,7 @@ _MODULES = frozenset(
         "grense.model.crossing_reason",
         "grense.model.day_place",
         "grense.model.held",
+        "grense.model.meetings",
         "grense.model.months",
         "grense.model.origin_counts",
         "grense.model.patterns",

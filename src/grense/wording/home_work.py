@@ -57,9 +57,9 @@ def agreement_lines(outside: int, evenings: int, words: Catalogue) -> Iterator[s
     """What an agreement would have to say of so many days outside ordinary hours and in the evening; none for none."""
     if outside or evenings:
         yield words.gettext(
-            "Outside ordinary hours there was work on {outside} days, in the evening on {evenings}. An agreement about "
-            "availability would have to say from when to when one is available, how soon an answer is expected, and "
-            "what is urgent: grense rights --checklist."
+            "There was work outside ordinary hours on {outside} days, and in the evening on {evenings}. An agreement "
+            "about availability would have to say from when to when one is available, how soon an answer is expected, "
+            "and what is urgent. grense rights --checklist prints a list for it."
         ).format(outside=outside, evenings=evenings)
 
 

@@ -12,7 +12,15 @@ from grense.model.meetings import MeetingSums
 from grense.rules.core_hours import core_spans
 from grense.rules.meeting_rules import meeting_rules
 
-__all__ = ["CORE_UNKNOWN", "TEAM", "meeting_heads", "meeting_line", "meeting_page", "meeting_rows", "meeting_sentences"]
+__all__ = [
+    "CORE_UNKNOWN",
+    "TEAM",
+    "half_year_sentences",
+    "meeting_heads",
+    "meeting_page",
+    "meeting_rows",
+    "meeting_sentences",
+]
 
 TEAM = (
     N_("Who calls a meeting, and when, is seldom one person's choice: the figures are a matter for a team."),
@@ -26,6 +34,7 @@ CORE_UNKNOWN = N_(
     'Without core hours nothing is held against them: core_hours = "mon-fri 09:00-15:00" in the settings, or '
     "--core-hours."
 )
+_LATEST = 3  # days that are named
 _ABOUT_TITLE = N_("What this page is, and is not")
 _ABOUT = (
     N_("Made from the times of one person's meetings in a calendar. A meeting may not have been held."),
@@ -85,13 +94,17 @@ def meeting_sentences(found: MeetingSums, core: str | None, words: Catalogue, *,
     return [*sentences, *_closeness(found, words)]
 
 
-def meeting_line(found: MeetingSums, words: Catalogue) -> str:
-    """One line: the hours a week in meetings, and the share outside core hours where those are known."""
+def half_year_sentences(found: MeetingSums, core: str | None, words: Catalogue) -> list[str]:
+    """The hours a week, and which meetings lay outside core hours; or that core hours are not known."""
     hours = words.duration(found.minutes_a_week)
-    if not found.outside_minutes:
-        return words.gettext("Meetings: {hours} in a week that has any.").format(hours=hours)
-    form = words.gettext("Meetings: {hours} in a week that has any, {share} % of it outside core hours.")
-    return form.format(hours=hours, share=_share(found.outside_minutes, found.minutes))
+    told = [words.gettext("Meetings: {hours} in a week that has any.").format(hours=hours)]
+    if core is None or found.outside is None or found.outside_minutes is None:
+        return [*told, words.gettext("The settings have no core hours to hold them against.")]
+    told.append(_outside(found, found.outside, found.outside_minutes, core, words))
+    if found.outside_on:
+        latest = ", ".join(map(words.date, found.outside_on[-_LATEST:]))
+        told.append(words.gettext("The latest of them: {days}.").format(days=latest))
+    return told
 
 
 def meeting_page(found: MeetingSums, core: str | None, words: Catalogue) -> str:

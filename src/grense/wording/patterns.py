@@ -13,7 +13,17 @@ from grense.model.patterns import Frequency, Pattern, Spell
 from grense.rules.frequency_coding import MEAN, QUESTIONS
 from grense.wording.category_words import category_word
 
-__all__ = ["SURVEY", "answer_word", "code_word", "evidence_word", "how_often", "moved", "rate_word", "timing_lines"]
+__all__ = [
+    "SURVEY",
+    "answer_word",
+    "code_word",
+    "evidence_word",
+    "how_often",
+    "moved",
+    "on_top_line",
+    "rate_word",
+    "timing_lines",
+]
 
 SURVEY = N_(
     "A survey answer is remembered, and times leave out calls and reading: the two numbers are never quite the same."
@@ -36,7 +46,8 @@ _CODES = {
 _REASONS = {FEW_WEEKS: N_("too few weeks"), QUESTIONS: N_("by questions")}
 _HOUR = 60
 _ON_TOP = N_(
-    "On top, as far as the traces tell: more outside than the ordinary hours had without a trace beyond what is usual."
+    "On top: as far as the traces tell, the ordinary hours had not as much more time off than usual. The others are "
+    "moved work."
 )
 
 
@@ -82,13 +93,18 @@ def evidence_word(found: Pattern, limit: float, words: Catalogue) -> str:
 
 def timing_lines(found: Iterable[Pattern], words: Catalogue) -> list[str]:
     """Of each category, how many crossings came on top, and what that rests on; empty where it is not known."""
-    form = words.gettext("{category}: {count}, about {extra} on top.")
-    lines = [
-        form.format(category=category_word(one.category, words), count=one.moved + one.extra, extra=one.extra)
-        for one in found
-        if one.moved + one.extra
-    ]
+    lines = [line for one in found if (line := on_top_line(one, words))]
     return [*lines, words.gettext(_ON_TOP)] if lines else []
+
+
+def on_top_line(found: Pattern, words: Catalogue) -> str:
+    """How many crossings of a category came on top; empty where it is not known."""
+    if not found.moved + found.extra:
+        return ""
+    form = words.gettext("{category}: {count}, about {extra} on top.")
+    return form.format(
+        category=category_word(found.category, words), count=found.moved + found.extra, extra=found.extra
+    )
 
 
 def rate_word(found: Pattern, spell: Spell, words: Catalogue) -> str:

@@ -10,6 +10,7 @@ from grense.rules.work_places import WORK_PLACES
 from grense.wording.patterns import answer_word
 
 __all__ = [
+    "PLACE_WORDS",
     "place_days_line",
     "place_lines",
     "place_reason",
@@ -21,7 +22,7 @@ __all__ = [
     "share_word",
 ]
 
-_PLACES = {"home": N_("at home"), "workplace": N_("at the workplace"), "elsewhere": N_("elsewhere")}
+PLACE_WORDS = {"home": N_("at home"), "workplace": N_("at the workplace"), "elsewhere": N_("elsewhere")}
 # A letter, and what it stands for.
 _SIGNS = {"home": N_("h at home"), "workplace": N_("w at the workplace"), "elsewhere": N_("e elsewhere")}
 _EVIDENCE = {
@@ -30,12 +31,18 @@ _EVIDENCE = {
     "meetings": N_("{place}, by your meetings"),
     "habit": N_("{place}, by your habit"),
 }
+_KNOWN_BY = {
+    "person": N_("{count} as you say"),
+    "calendar": N_("{count} by your calendar"),
+    "meetings": N_("{count} by your meetings"),
+    "habit": N_("{count} by your habit"),
+}
 _CONTRADICTS = N_("the calendar says two places")
 
 
 def place_word(place: str, words: Catalogue) -> str:
     """A place of work: at home, at the workplace, elsewhere."""
-    return words.gettext(_PLACES[place])
+    return words.gettext(PLACE_WORDS[place])
 
 
 def place_sign(day: DayPlace | None, words: Catalogue) -> str:
@@ -75,13 +82,16 @@ def place_lines(week: WeekSummary, words: Catalogue) -> list[str]:
 
 
 def place_days_line(found: PlaceDays, words: Catalogue) -> str:
-    """How many days were whole days at home, by the report's steps."""
+    """How many days were whole days at home, what says so, and by the report's steps."""
     form = words.ngettext(
         "Whole days at home: {home} of {known} day with a known place.",
         "Whole days at home: {home} of {known} days with a known place.",
         found.known,
     )
     counted = form.format(home=found.home, known=found.known)
+    if found.evidence:
+        parts = ", ".join(words.gettext(_KNOWN_BY[name]).format(count=count) for name, count in found.evidence)
+        counted = " ".join((counted, words.gettext("What says so: {parts}.").format(parts=parts)))
     if found.answer is None:
         return counted
     often = words.gettext("By the report's steps that is: {answer}.").format(answer=answer_word(found.answer, words))
@@ -104,7 +114,7 @@ def places_note(found: PlaceDays, words: Catalogue) -> str:
     if not found.has_enough:
         few = words.gettext("Too few days to hold one beside the other: it takes {count} whole days at each place.")
         return few.format(count=words.number(found.fewest))
-    return words.gettext("They stand beside each other: a day at home may differ from others in more than its place.")
+    return words.gettext("Days at home and days at the workplace may differ in more than the place.")
 
 
 def place_reason(day: DayPlace, words: Catalogue) -> str:

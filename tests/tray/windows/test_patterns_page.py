@@ -13,13 +13,16 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from example_outlook import example_outlook, nobody
+from grense import example
 from grense.history.flexitime import flexitime
 from grense.i18n import Catalogue, load
 from grense.model.balance import Balance
 from grense.outlook import Outlook
+from grense.outlook.overview import Views
 from grense.rules.agreed_hours import agreed_week
 from grense.rules.categories import BY_WEIGHT
 from grense.rules.ordinary_hours import OrdinaryHours
+from grense.services.looks import _of_example
 from grense_tray.charts.balance import BalanceChart
 from grense_tray.presenter.patterns_model import SUBJECTS
 from grense_tray.presenter.viewmodel import PATTERNS, WEEK
@@ -27,6 +30,7 @@ from grense_tray.theme import LIGHT
 from grense_tray.windows.patterns.pattern_brief import PatternBrief
 from grense_tray.windows.patterns.patterns_page import PatternsPage
 from grense_tray.windows.week.week_window import WeekWindow
+from grense_tray.windows.widgets.table_view import WholeTable
 from half_a_year import half_a_year, person, weeks
 from pseudo import pseudo_catalogue
 
@@ -321,3 +325,22 @@ class TestBalance:
         assert QColor(LIGHT.acc).rgb() not in colours
         assert QColor(LIGHT.estline).rgb() not in colours
         assert QColor(LIGHT.cal).rgb() in colours
+
+
+@pytest.mark.parametrize("subject", ["places", "meetings"])
+def test_a_section_has_its_table_whole_and_within_reach_of_the_keyboard(qtbot: QtBot, subject: str) -> None:
+    window = opened(qtbot, _of_example(example.NOW, (), Views()))
+    shown = patterns_of(window)
+    row = next(row for row in shown.list.rows if row.key == subject)
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    settle()
+    section = {"places": shown.places, "meetings": shown.meetings}[subject]
+    table, *_ = section.stops()
+    assert isinstance(table, WholeTable)
+    assert table in shown.stops()
+    assert table.accessibleName() == section.accessibleName()
+    assert table.isVisible()
+    assert table.height() == table.sizeHint().height()
+    assert cut(shown) == []
+    window.close()

@@ -16,6 +16,7 @@ from grense.rules.profiles import active_days
 from grense.wording.category_words import phrases_of
 from grense.wording.crossings import category_word
 from grense.wording.nudges import share_text
+from grense.wording.patterns import on_top_line
 from grense.yardstick import wording as report
 from grense.yardstick.findings import reported
 from grense_tray.presenter.pattern_words import coded, counted, latest_pulse, limit_of, moved, pulse_line
@@ -138,7 +139,7 @@ def _moved(found: Pattern, outlook: Outlook, words: Catalogue) -> str:
     said = moved(found, words)
     code = coded(found, outlook, words) if found.period != QUESTIONS and found.reason != FEW_WEEKS else ""
     form = words.gettext(_CODED if found.category in reported() else _CODED_BY_OWN)
-    return f"{said} {form.format(code=code)}" if code else said
+    return " ".join(filter(None, (said, form.format(code=code) if code else "", on_top_line(found, words))))
 
 
 def _answers(found: Pattern, outlook: Outlook, words: Catalogue) -> Paragraph | None:

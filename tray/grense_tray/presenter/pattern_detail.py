@@ -8,6 +8,7 @@ from grense.history.patterns import FEW_WEEKS
 from grense.i18n import N_, Catalogue
 from grense.law.results import LawView, RuleView
 from grense.model.patterns import Pattern
+from grense.model.time import load_zone
 from grense.names import RoleName
 from grense.outlook import Outlook
 from grense.rules.frequency_coding import QUESTIONS
@@ -177,8 +178,15 @@ def _comparing(found: Pattern, outlook: Outlook, wishes: Wishes, words: Catalogu
             "it goes with anybody. The share can be shown all the same."
         )
         return Comparing((finding,), ((here.asking(again=True), words.gettext("Show the share")), close))
-    lines = report.comparison(comparison(found.category, cast(RoleName, role)), words)
+    lines = report.comparison(comparison(found.category, cast(RoleName, role)), words, _agreed_hours(outlook))
     return Comparing(lines, ((here.changing(), words.gettext("Another group …")), close))
+
+
+def _agreed_hours(outlook: Outlook) -> float | None:
+    """The agreed hours of a week as they are now, where the person has said what is agreed."""
+    agreed = outlook.balance.agreed if outlook.balance is not None else None
+    today = outlook.made.astimezone(load_zone(outlook.zone)).date()
+    return agreed.on(today) / 60 if agreed is not None and agreed.stated else None
 
 
 def _code(found: Pattern, outlook: Outlook) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from grense.i18n import N_, NN_, Catalogue
@@ -9,12 +10,25 @@ from grense.law.results import RuleView
 from grense.model.time import load_zone
 from grense.outlook import Outlook
 from grense.rights import right_of
+from grense.rights.home_work import home_work
 from grense.wording import law as law_words
 from grense.wording.flexitime import agreed_sentence, notes, sums, week_heads, week_rows
 from grense.wording.guesses import GUESS_HEADS, guess_cells, guess_sentence
+from grense.wording.home_work import agreement_lines
 from grense.wording.policy import policy_lines
 from grense.wording.rights import described
-from grense_tray.presenter.patterns_model import ANSWERS, BALANCE, LAW, RIGHTS, LawLine, Section, Subject, TableText
+from grense_tray.presenter.patterns_model import (
+    ANSWERS,
+    BALANCE,
+    LAW,
+    MEETINGS,
+    PLACES,
+    RIGHTS,
+    LawLine,
+    Section,
+    Subject,
+    TableText,
+)
 from grense_tray.presenter.values import OpenSettings, Questions
 
 __all__ = ["answers_section", "hours_section", "hours_table", "law_section", "place_section", "subjects_of"]
@@ -30,11 +44,20 @@ def subjects_of(outlook: Outlook, words: Catalogue) -> tuple[Subject, ...]:
     if outlook.pulses:
         answered = words.gettext("last {day}").format(day=words.day(max(one.day for one in outlook.pulses)))
     return (
+        Subject(PLACES, words.gettext("Place of work"), _days_at_home(outlook, words)),
+        Subject(MEETINGS, words.gettext("Meetings"), words.gettext("beside core hours")),
         Subject(LAW, words.gettext("Law"), words.gettext("general limits")),
         Subject(BALANCE, words.gettext("Balance"), words.gettext("beside agreed hours")),
         Subject(RIGHTS, words.gettext("Rights"), words.gettext("being disconnected")),
         Subject(ANSWERS, words.gettext("Answers"), answered),
     )
+
+
+def _days_at_home(outlook: Outlook, words: Catalogue) -> str:
+    at = outlook.place_days
+    if at is None:
+        return words.gettext("place not known")
+    return words.ngettext("{count} day at home", "{count} days at home", at.home).format(count=at.home)
 
 
 def hours_section(outlook: Outlook, words: Catalogue) -> Section:
@@ -95,7 +118,14 @@ def place_section(outlook: Outlook, words: Catalogue) -> Section:
         lines = (words.gettext("The settings name no country, so what holds there is not known here."),)
         return Section(title, (*lines, *agreed), actions=((words.gettext("Settings …"), OpenSettings()),))
     right = right_of(outlook.country, on=today)
-    return Section(title, (*described(right, words, on=today), *agreed))
+    return Section(title, (*described(right, words, on=today), *_home_agreement(outlook, words, today), *agreed))
+
+
+def _home_agreement(outlook: Outlook, words: Catalogue, today: dt.date) -> Iterator[str]:
+    """What an agreement would have to say, where there are rules on work at home."""
+    if home_work(outlook.country or "", on=today) is not None:
+        counts = {one.category: one.estimate.count for one in outlook.patterns}
+        yield from agreement_lines(counts.get("outside_hours", 0), counts.get("evening", 0), words)
 
 
 def _agreed(outlook: Outlook, words: Catalogue) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from grense.wording.category_words import phrases_of
 from grense.wording.crossings import category_word
 from grense.wording.patterns import SURVEY, answer_word, code_word, evidence_word, moved
 from grense_tray.presenter.empty_states import ways_on
+from grense_tray.presenter.half_year_sections import meetings_section, places_section
 from grense_tray.presenter.pattern_brief import direction_of, figure_of
 from grense_tray.presenter.pattern_detail import detail_of
 from grense_tray.presenter.pattern_sections import (
@@ -69,6 +70,8 @@ def patterns_view(outlook: Outlook | None, wishes: Wishes, words: Catalogue) -> 
         hours=hours_section(outlook, words),
         balance=outlook.balance,
         law=law_section(outlook, words),
+        places=places_section(outlook, words),
+        meetings=meetings_section(outlook, words),
         place=place_section(outlook, words),
         answers=answers_section(outlook, words),
         pulses=outlook.pulses,

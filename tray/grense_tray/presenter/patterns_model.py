@@ -13,6 +13,8 @@ __all__ = [
     "ANSWERS",
     "BALANCE",
     "LAW",
+    "MEETINGS",
+    "PLACES",
     "RIGHTS",
     "SUBJECTS",
     "Brief",
@@ -28,8 +30,8 @@ __all__ = [
     "Wishes",
 ]
 
-LAW, BALANCE, RIGHTS, ANSWERS = "law", "balance", "rights", "answers"
-SUBJECTS = (LAW, BALANCE, RIGHTS, ANSWERS)
+PLACES, MEETINGS, LAW, BALANCE, RIGHTS, ANSWERS = "places", "meetings", "law", "balance", "rights", "answers"
+SUBJECTS = (PLACES, MEETINGS, LAW, BALANCE, RIGHTS, ANSWERS)
 
 
 @dataclass(frozen=True)
@@ -151,17 +153,6 @@ class LawLine:
 
 
 @dataclass(frozen=True)
-class Section:
-    """One of the sections below: a head, lines above and below its content, and possible actions."""
-
-    title: str
-    lines: tuple[str, ...] = ()
-    rules: tuple[LawLine, ...] = ()
-    foot: tuple[str, ...] = ()
-    actions: tuple[tuple[str, Command], ...] = ()
-
-
-@dataclass(frozen=True)
 class TableText:
     """A table of texts: its caption, its accessible name, and its subject of `SUBJECTS`."""
 
@@ -170,6 +161,22 @@ class TableText:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     subject: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One of the sections below: a head, lines above and below its content, and possible actions.
+
+    `foot_head` stands above the lines below.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    rules: tuple[LawLine, ...] = ()
+    foot: tuple[str, ...] = ()
+    actions: tuple[tuple[str, Command], ...] = ()
+    table: TableText | None = None
+    foot_head: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,6 +193,8 @@ class PatternsView:
     hours: Section | None = None
     balance: Balance | None = None
     law: Section | None = None
+    places: Section | None = None
+    meetings: Section | None = None
     place: Section | None = None
     answers: Section | None = None
     pulses: tuple[Pulse, ...] = ()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from grense_tray.presenter.patterns_model import LawLine, Section
+from grense_tray.charts.tables import TextTable
+from grense_tray.presenter.patterns_model import LawLine, Section, TableText
 from grense_tray.windows.widgets.button_row import ButtonRow
 from grense_tray.windows.widgets.controls import Text
 from grense_tray.windows.widgets.states import Do
 from grense_tray.windows.widgets.style import AXIS, BASE, NOTE, NOTE_STRONG, PANEL, Paper
+from grense_tray.windows.widgets.table_view import WholeTable
 
 __all__ = ["SectionBox"]
 
@@ -50,12 +52,13 @@ class RuleLine(QWidget):
 
 
 class SectionBox(QWidget):
-    """A head, lines, rules and actions. `picture` is between its lines and its foot."""
+    """A head, lines, rules and actions. A table or `picture` is between its lines and its foot."""
 
     def __init__(self, paper: Paper, do: Do, picture: QWidget | None = None) -> None:
         super().__init__()
         self._paper, self._do, self._picture = paper, do, picture
         self._told: Section | None = None
+        self._table: WholeTable | None = None
         self._head, self._foot = QWidget(), QWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +72,10 @@ class SectionBox(QWidget):
         """The buttons of the section."""
         return [button for button in self._foot.findChildren(QPushButton) if not button.isHidden()]
 
+    def stops(self) -> list[QWidget]:
+        """The widgets that take the focus, from the top."""
+        return [*([self._table] if self._table is not None else []), *self.buttons]
+
     def tell(self, section: Section | None) -> None:
         """Show other texts."""
         self.setVisible(section is not None)
@@ -76,9 +83,13 @@ class SectionBox(QWidget):
             return
         self._told = section
         self.setAccessibleName(section.title)
-        head = [Text(self._paper, section.title, PANEL)]
+        head: list[QWidget] = [Text(self._paper, section.title, PANEL)]
         head += [Text(self._paper, line, NOTE if section.rules else BASE, "ink2") for line in section.lines]
+        self._table = self._table_of(section.table) if section.table is not None else None
+        head += [self._table] if self._table is not None else []
         foot: list[QWidget] = [RuleLine(self._paper, line) for line in section.rules]
+        if section.foot_head:
+            foot.append(Text(self._paper, section.foot_head, NOTE_STRONG))
         foot += [Text(self._paper, line, AXIS if section.rules else NOTE, "ink3") for line in section.foot]
         if section.actions:
             row = ButtonRow(self._paper)
@@ -87,7 +98,16 @@ class SectionBox(QWidget):
         self._head = self._put(self._head, head)
         self._foot = self._put(self._foot, foot)
 
-    def _put(self, before: QWidget, parts: list[QWidget] | list[Text]) -> QWidget:
+    def _table_of(self, told: TableText) -> WholeTable:
+        model = TextTable()
+        shown = WholeTable(self._paper, told.name, model)
+        model.setParent(shown)
+        model.fill(told.heads, told.rows)
+        shown.fit()
+        shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return shown
+
+    def _put(self, before: QWidget, parts: list[QWidget]) -> QWidget:
         """Replace the texts."""
         fresh = QWidget()
         lines = QVBoxLayout(fresh)

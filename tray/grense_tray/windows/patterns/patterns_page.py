@@ -11,7 +11,17 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 from grense.i18n import Catalogue
 from grense_tray.charts.balance import BalanceChart
 from grense_tray.charts.tables import TextTable
-from grense_tray.presenter.patterns_model import ANSWERS, BALANCE, LAW, RIGHTS, SUBJECTS, PatternsView, TableText
+from grense_tray.presenter.patterns_model import (
+    ANSWERS,
+    BALANCE,
+    LAW,
+    MEETINGS,
+    PLACES,
+    RIGHTS,
+    SUBJECTS,
+    PatternsView,
+    TableText,
+)
 from grense_tray.windows.patterns.course_view import CourseView
 from grense_tray.windows.patterns.pattern_panel import PatternPanel
 from grense_tray.windows.patterns.pattern_section import SectionBox
@@ -48,6 +58,15 @@ class PatternsPage(QWidget):
         self.hours = SectionBox(paper, do, self.chart)
         self.law, self.place = SectionBox(paper, do), SectionBox(paper, do)
         self.answers = SectionBox(paper, do, self.course)
+        self.places, self.meetings = SectionBox(paper, do), SectionBox(paper, do)
+        self._sections = {
+            PLACES: self.places,
+            MEETINGS: self.meetings,
+            BALANCE: self.hours,
+            LAW: self.law,
+            RIGHTS: self.place,
+            ANSWERS: self.answers,
+        }
         self.tables: list[PictureTable] = []
         self._in_tables = QWidget()
         self._table_lines = QVBoxLayout(self._in_tables)
@@ -91,6 +110,8 @@ class PatternsPage(QWidget):
             *self.list.rows,
             *self.panel.stops(),
             *self.tables,
+            *self.places.stops(),
+            *self.meetings.stops(),
             self.chart,
             *self.hours.buttons,
             *self.law.buttons,
@@ -117,6 +138,8 @@ class PatternsPage(QWidget):
         """Update the sections, of which at most one is visible."""
         shown = self._subject
         self.hours.tell(view.hours)
+        self.places.tell(view.places)
+        self.meetings.tell(view.meetings)
         self.law.tell(view.law)
         self.place.tell(view.place)
         self.answers.tell(view.answers)
@@ -128,7 +151,7 @@ class PatternsPage(QWidget):
         self.course.toggle.hide()  # the page has one for all
         if view.pulses and table == self.course.table.isHidden():
             self.course.toggle_table()
-        for key, section in ((BALANCE, self.hours), (LAW, self.law), (RIGHTS, self.place), (ANSWERS, self.answers)):
+        for key, section in self._sections.items():
             section.setVisible(key == shown and not tables)
 
     def _arrange(self) -> None:
@@ -173,7 +196,7 @@ class PatternsPage(QWidget):
         right.setContentsMargins(margin, px(16), margin, px(14))
         self._table_lines.setContentsMargins(0, 0, 0, 0)
         self._table_lines.setSpacing(px(6))
-        for zone in (self.card, self.panel, self._in_tables, self.hours, self.law, self.place, self.answers):
+        for zone in (self.card, self.panel, self._in_tables, *self._sections.values()):
             right.addWidget(zone)
         right.addStretch(0)
         self._beside.setContentsMargins(0, px(4), 0, 0)

@@ -16,7 +16,7 @@ from grense_tray.windows.widgets.style import AXIS, BASE, FIGURE, SMALL_STRONG, 
 
 __all__ = ["SubjectList"]
 
-_PATTERN, _SUBJECT = 40, 32
+_PATTERN, _SUBJECT = 38, 28
 
 
 class SubjectLine(PickRow):

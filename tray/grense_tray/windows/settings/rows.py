@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from grense.i18n import N_, Catalogue
-from grense.model.correction import AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, WORKED
+from grense.model.correction import AT_PLACE, AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, WORKED
 from grense.rules.kinds import KINDS
+from grense.rules.origins import ANSWER, INVITED, ORGANISED, STARTED
 from grense.wording.category_words import PHRASES
 from grense.wording.crossings import kind_word
 from grense.wording.nudge_texts import ACTIONS
 from grense.wording.nudge_texts import KINDS as NUDGES
+from grense.wording.places import PLACE_WORDS
 from grense.wording.reasons import REASON_WORDS
 
 __all__ = ["StoreRows"]
@@ -44,6 +46,8 @@ _COLUMNS = {
     "outcome": N_("Answer"),
     "scale": N_("Questions about"),
     "value": N_("Answer"),
+    "place": N_("Place of work"),
+    "origin": N_("What began it"),
 }
 # The values of these columns, as texts of the catalogue.
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -54,10 +58,18 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         AWAY: N_("away"),
         IN_ZONE: N_("another time zone"),
         FLEXI_DAY: N_("flexi day, hours taken back"),
+        AT_PLACE: N_("where I worked"),
     },
     "code": {code: kind.name for code, kind in NUDGES.items()},
     "category": {name: phrases.name for name, phrases in PHRASES.items()},
     "value": REASON_WORDS,
+    "place": PLACE_WORDS,
+    "origin": {
+        ANSWER: N_("answers another"),
+        STARTED: N_("begins a thread"),
+        INVITED: N_("others organised it"),
+        ORGANISED: N_("I organised it"),
+    },
     "outcome": {**ACTIONS, "shown": N_("none yet"), "closed": N_("put away")},
 }
 _MOMENTS = ("start", "end", "until", "moment")

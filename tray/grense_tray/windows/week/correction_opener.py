@@ -75,8 +75,8 @@ class CorrectionOpener(QObject):
     ) -> None:
         """Show the popover for where the person worked on a day, by default today or the nearest one shown."""
         day = day or _nearest_day(state)
-        form = words.gettext("Where will you work on {day}?" if day > state.today else "Where did you work on {day}?")
-        title = form.format(day=words.date(day))
+        ahead, past = words.gettext("Where will you work on {day}?"), words.gettext("Where did you work on {day}?")
+        title = (ahead if day > state.today else past).format(day=words.date(day))
         self._ask(places_of_day(day, _zone(state), words), title, paper, words, place)
 
     def say_part(self, command: SayPart, paper: Paper, words: Catalogue) -> None:
