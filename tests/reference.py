@@ -991,7 +991,7 @@ def days_without_trace(
     calendar = person.set_of("calendar")
     found = {}
     both = agreed_days(activities, tz=tz, hours=hours, week=week, until=until, away=away)
-    for day, (agreed, outside) in both.items():
+    for day, (agreed, outside, _) in both.items():
         found[day] = Untraced(agreed, outside)
         zone = [there for start, end, there in person.stays if person.where(_only(person, day, start, end), day)][-1]
         for start, end in person.clock.ordinary_hours(day, zone):

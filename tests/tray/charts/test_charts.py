@@ -453,7 +453,9 @@ def test_tooltips_tell_evidence_rests_and_crossings(picture: WeekPicture) -> Non
 
 def test_accessible_names_say_what_the_picture_shows(picture: WeekPicture) -> None:
     assert picture.accessibleName() == "Week 46, 9–15 November 2026. 41 h 44 min estimated. 4 crossings."
-    assert picture.accessibleDescription() == "Use the arrow keys to move through evidence and days. T shows a table."
+    assert picture.accessibleDescription() == (
+        "Use the arrow keys to move through evidence and days. P says where you worked, T shows a table."
+    )
     QTest.keyClick(picture, Qt.Key.Key_Down)
     assert picture.accessibleDescription().startswith("Tuesday 10, 8 h 17 min estimated, two periods, Evening work.")
 

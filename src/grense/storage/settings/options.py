@@ -55,7 +55,7 @@ WEEKDAYS = (
     ("sun", N_("Sunday")),
 )
 WORK_PLACES = (
-    ("", N_("Elsewhere")),
+    ("elsewhere", N_("Elsewhere")),
     ("home", N_("At home")),
     ("workplace", N_("At the workplace")),
 )
