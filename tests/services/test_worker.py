@@ -177,7 +177,8 @@ def test_the_example_persons_outlook(worker: Process) -> None:
     now = dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)
     week = farthest_week(now, example.TZ)
     gathered = service.gather(example.paths(), now=now, me=[example.ME], tz=example.TZ, week=week)
-    rules, answers = PersonRules(country="NO", place_habit=example.PLACE_HABIT), example.ANSWERS
+    rules = PersonRules(country="NO", place_habit=example.PLACE_HABIT, core_hours=example.CORE_HOURS)
+    answers = example.ANSWERS
     context = Context(is_example=True, answers=answers, terms=example.TERMS, law="no_aml_general")
     found = overview(gathered, rules, context, now=now)
     assert answer == Done(number, found)

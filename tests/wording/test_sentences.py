@@ -47,6 +47,7 @@ def _found(
     manual: Sequence[tuple[str, str]] = (),
     method: str | None = None,
     profile: Profile | None = None,
+    days_off: Sequence[dt.date] = (),
 ) -> grense.Classification:
     def instant(text: str) -> dt.datetime:
         day, clock = text.split(" ")
@@ -55,7 +56,9 @@ def _found(
     spans = [*meetings, *manual, *((mail, mail) for mail in mails)]
     kinds = ["meeting"] * len(meetings) + ["manual"] * len(manual) + ["mail_sent"] * len(mails)
     table = from_columns([instant(start) for start, _ in spans], [instant(end) for _, end in spans], kinds)
-    return grense.classify(table, tz=OSLO, rest_method=method, profile=profile or "afi_2022_04")
+    hours = grense.OrdinaryHours(days_off=days_off)
+    rules = profile or "afi_2022_04"
+    return grense.classify(table, tz=OSLO, ordinary_hours=hours, rest_method=method, profile=rules)
 
 
 def _why(found: grense.Classification, category: str, day: int | None = None) -> Crossing:
@@ -232,7 +235,7 @@ def test_a_quiet_week_is_facts() -> None:
 
 def test_every_category_has_its_words(words: Catalogue) -> None:
     mails = [f"{day} {hour:02}:00" for day in range(16, 23) for hour in range(7, 23)] + ["16 23:50"]
-    found = _found(mails=[*mails, "24 20:00"])
+    found = _found(mails=[*mails, "24 20:00"], days_off=[dt.date(2026, 11, 20)])
     assert set(found.crossings["category"]) == set(found.profile.rules)
     for label in found.crossings.index:
         why = found.explain(label)

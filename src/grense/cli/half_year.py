@@ -40,13 +40,13 @@ class HalfYear:
     places: PlaceDays | None
     sent: SentMails | None
     own: OwnWords
-    meetings: MeetingSums
+    meetings: MeetingSums | None
 
     def values(self) -> dict[str, Any]:
         """As plain values for JSON; mails only where they were asked for."""
         return {
             "places": {**asdict(self.places), "enough": self.places.has_enough} if self.places else None,
-            "meetings": asdict(self.meetings),
+            "meetings": asdict(self.meetings) if self.meetings is not None else None,
             "origins": [asdict(one) for one in self.own.origins],
             "guesses": [asdict(one) for one in self.own.guesses],
             **({"sent": asdict(self.sent)} if self.sent is not None else {}),
@@ -74,7 +74,7 @@ def show_half_year(page: Report, known: HalfYear, case: Case, counts: Mapping[st
         _show_places(page, known.places)
     show_origins(page, known.own.origins)
     show_guesses(page, known.own.guesses)
-    if known.meetings.meetings:
+    if known.meetings is not None and known.meetings.meetings:
         _say(
             page, N_("Meetings and core hours"), half_year_sentences(known.meetings, case.rules.core_hours, page.words)
         )
@@ -102,11 +102,11 @@ def _say(page: Report, title: str, lines: Sequence[str]) -> None:
         page.notes([*lines, ""])
 
 
-def _meetings(case: Case, weeks: Sequence[TrendWeek]) -> MeetingSums:
+def _meetings(case: Case, weeks: Sequence[TrendWeek]) -> MeetingSums | None:
     from grense.history.meetings import meeting_days, meeting_sums
 
     if not weeks:
-        return ()
+        return None
     core = case.rules.core_hours
     days = meeting_days(case.found, core)
     return meeting_sums(days, weeks[0].monday, len(weeks), has_core=core is not None)

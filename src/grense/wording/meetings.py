@@ -25,7 +25,7 @@ __all__ = [
 TEAM = (
     N_("Who calls a meeting, and when, is seldom one person's choice: the figures are a matter for a team."),
     N_(
-        "The report made no meeting rules. The leaders it asked agreed that home office had brought them many more "
+        "The leaders that the report asked agreed that home office had brought them many more "
         "meetings, and thought about which meetings are needed, the balance with calm for one's own work, how long "
         "they take and who takes part (AFI report 2022:04, chapter 2)."
     ),

@@ -58,6 +58,7 @@ def about(name: str) -> str:
 
 
 _UNKNOWN = {
+    "answer": ErrorKind("unknown_answer", N_("unknown answer")),
     "category": ErrorKind("unknown_category", N_("unknown category")),
     "model": ErrorKind("unknown_model", N_("unknown model")),
     "outcome": ErrorKind("unknown_outcome", N_("unknown outcome")),
@@ -65,7 +66,6 @@ _UNKNOWN = {
     "role": ErrorKind("unknown_role", N_("unknown role")),
     "round": ErrorKind("unknown_round", N_("unknown round")),
     "scale": ErrorKind("unknown_scale", N_("unknown scale")),
-    "step": ErrorKind("unknown_step", N_("unknown step")),
     "table": ErrorKind("unknown_table", N_("unknown table")),
 }
 

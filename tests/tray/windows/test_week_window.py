@@ -611,7 +611,7 @@ def test_places_of_work_are_drawn_and_named(window: WeekWindow) -> None:
     QApplication.processEvents()
     assert legend.accessibleDescription().endswith("at home, elsewhere")
     assert picture.hint_at(5, picture.grid.middle(0)).startswith("Monday 16, at home, by your habit, ")
-    assert "before noon: at home, as you say; after: elsewhere" in picture.hint_at(5, picture.grid.middle(2))
+    assert "morning: at home, as you say; afternoon: elsewhere" in picture.hint_at(5, picture.grid.middle(2))
     assert "at home" not in picture.hint_at(5, picture.grid.middle(1))
     assert picture.grid.left >= width
 
