@@ -104,7 +104,7 @@ def law(  # noqa: PLR0913  # each is an option of the command
     case = session.case(options, rules, None if chosen is None else _week(chosen))
     if case.chosen is None or not len(case.gathered.activities):
         if as_json:
-            nothing = {"first_day": None, "last_day": None, "rules": [], "own_initiative": None}
+            nothing: dict[str, Any] = {"first_day": None, "last_day": None, "rules": [], "own_initiative": None}
             typer.echo(_document(chosen_law, case, nothing))
         else:
             case.report().nothing(case.gathered, [])
