@@ -8,7 +8,7 @@
 | `zone` | category, optional | IANA name of where the person was; missing means the `tz` given to `classify` |
 | `source` | category, optional | the calendar or mailbox it came from: a label, never a path |
 
-It never contains a subject, body, address, attendee or place. A row's index label is its evidence id.
+It never contains a subject, body, address, attendee or name of a place. A row's index label is its evidence id.
 """
 
 from grense.activities.build import from_columns, from_frame
