@@ -13,6 +13,7 @@ from grense.i18n import N_, Catalogue
 from grense.model.correction import AT_PLACE, AWAY, ENDED, FLEXI_DAY, IN_ZONE, NOT_WORK, WORKED
 from grense.rules.kinds import KINDS
 from grense.rules.origins import ANSWER, INVITED, ORGANISED, STARTED
+from grense.rules.work_contexts import MIXED, OUTSIDE, SORTED, WORK
 from grense.wording.category_words import PHRASES
 from grense.wording.crossings import kind_word
 from grense.wording.nudge_texts import ACTIONS
@@ -48,6 +49,7 @@ _COLUMNS = {
     "value": N_("Answer"),
     "place": N_("Place of work"),
     "origin": N_("What began it"),
+    "work_context": N_("For work"),
 }
 # The values of these columns, as texts of the catalogue.
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -69,6 +71,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         STARTED: N_("begins a thread"),
         INVITED: N_("others organised it"),
         ORGANISED: N_("I organised it"),
+    },
+    "work_context": {
+        WORK: N_("only for work"),
+        SORTED: N_("work mail of a private mailbox"),
+        MIXED: N_("perhaps private"),
+        OUTSIDE: N_("nobody else of your organisation"),
     },
     "outcome": {**ACTIONS, "shown": N_("none yet"), "closed": N_("put away")},
 }
