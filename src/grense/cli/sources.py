@@ -138,12 +138,12 @@ def sync(
         raise GrenseError("no_source", N_("no source is connected"), hint=N_("grense connect adds one"))
     for label in labels or ():
         check_choice(label, "source", list(session.settings.sources))
-    session = ask_unasked(session, () if due else labels or list(session.settings.sources))
     begin = moment_of(since, session.tz) if since else None
     if begin and begin < kept_from(session.now, session.tz, session.settings.keep_weeks):
         raise GrenseError(
             "beyond_kept_weeks", N_("so much is not kept"), hint=N_("keep_weeks in the settings keeps more")
         )
+    session = ask_unasked(session, () if due else labels or list(session.settings.sources))
     readers, refused = _readers(session, labels or list(session.settings.sources), due=due)
     with _bars([reader.connection.label for reader in readers]) as progress:
         outcomes = refresh(

@@ -55,7 +55,9 @@ def test_a_week_is_heard_and_used(desktop: Desktop) -> None:
         assert focused.name.startswith("Week 47, 16–22 November 2026. ")
         (picture,) = [one for one in of(heard, "graphic") if "focusable" in one.states]
         assert picture.name == focused.name
-        assert picture.description == "Use the arrow keys to move through evidence and days. T shows a table."
+        assert picture.description == (
+            "Use the arrow keys to move through evidence and days. P says where you worked, T shows a table."
+        )
         assert of(heard, "list")[0].name == "Crossings so far"
         rows = of(heard, "list item")
         assert "Evening work, Tue: Evening work: three mails, 21:40–22:40. Shown by: trace." in [
