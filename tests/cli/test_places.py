@@ -7,24 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import catalogues
-import command_line
 from command_line import Run, calendar, event
 
 ME = "kari@example.org"
 PEOPLE = ("ORGANIZER:mailto:boss@example.org", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:" + ME)
 HABIT = "mon home, tue-thu workplace"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    catalogues.compile_catalogues()
-    for name in ("DATA", "CONFIG", "STATE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    monkeypatch.setenv("TZ", "Europe/Oslo")
-    return command_line.runner(monkeypatch)
 
 
 def settings(tmp_path: Path, *lines: str) -> None:

@@ -13,7 +13,7 @@ from grense.cli.options import Language
 from grense.errors import GrenseError
 from grense.i18n import N_
 from grense.model.shown import Shown
-from grense.model.time import iso_week, load_zone, week_start
+from grense.model.time import checked_week, iso_week, load_zone
 from grense.model.week_guess import GUESS, WeekGuess
 from grense.storage.store import Store
 from grense.wording.guesses import OFFER
@@ -50,7 +50,7 @@ def guess(
     session = Session.open(lang)
     if undo is not None:
         with session.home.store() as store:
-            if not store.take_back_guess(_week(undo)):
+            if not store.take_back_guess(checked_week(undo)):
                 raise GrenseError("no_such_guess", N_("no such guess"), hint=N_("grense guess lists them"))
         session.say(N_("Undone."))
     elif not given:
@@ -59,7 +59,7 @@ def guess(
         *week, hours = given
         if len(week) > 1:
             raise _no_guess(" ".join(given))
-        one = WeekGuess(_week(week[0]) if week else _last(session), _minutes(hours))
+        one = WeekGuess(checked_week(week[0]) if week else _last(session), _minutes(hours))
         if one.week > _last(session):
             raise GrenseError("week_not_over", N_("the week is not over"), "{value}", value=one.week)
         with session.home.store() as store:
@@ -114,15 +114,6 @@ def _list(session: Session) -> None:
 def _last(session: Session) -> str:
     """The latest ISO week that is over."""
     return iso_week(session.now.astimezone(load_zone(session.tz)).date() - _WEEK)
-
-
-def _week(value: str) -> str:
-    try:
-        return iso_week(week_start(value))
-    except ValueError:
-        raise GrenseError(
-            "invalid_week", N_("no such week"), "{value}", hint=N_("an ISO week, such as 2026-W47"), value=repr(value)
-        ) from None
 
 
 def _minutes(value: str) -> int:

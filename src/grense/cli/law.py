@@ -18,6 +18,7 @@ from grense.cli.context import Session, moment_of
 from grense.cli.options import AnalysisOptions, AsJson, WeekOption, with_analysis_options
 from grense.errors import GrenseError
 from grense.marks import N_
+from grense.model.time import checked_week
 from grense.rules.profiles import checked_rest_method
 from grense.wording import law as wording
 from grense.wording.crossings import basis_word
@@ -101,7 +102,7 @@ def law(  # noqa: PLR0913  # each is an option of the command
     rules = session.rules(options)
     name = profile or law_of(rules.country, session.settings.law) or _GENERAL
     chosen_law = load_law(name, agreement or ())  # errors in it are raised before anything is read
-    case = session.case(options, rules, None if chosen is None else _week(chosen))
+    case = session.case(options, rules, None if chosen is None else checked_week(chosen))
     if case.chosen is None or not len(case.gathered.activities):
         if as_json:
             nothing: dict[str, Any] = {"first_day": None, "last_day": None, "rules": [], "own_initiative": None}
@@ -284,17 +285,6 @@ def _finding(one: LawFinding, found: Assessment, words: Catalogue) -> dict[str, 
         "sentence": wording.finding_sentence(one, words) if one.basis else None,
         "evidence": len(evidence),
     }
-
-
-def _week(value: str) -> str:
-    from grense.model.time import iso_week, week_start
-
-    try:
-        return iso_week(week_start(value))
-    except ValueError:
-        raise GrenseError(
-            "invalid_week", N_("no such week"), "{value}", hint=N_("an ISO week, such as 2026-W47"), value=repr(value)
-        ) from None
 
 
 def _period(case: Case, weeks: int) -> tuple[dt.date, dt.date]:

@@ -288,14 +288,6 @@ def _catalogue_of(arguments: Sequence[str]) -> Catalogue:
 
 
 def _week(value: str | None) -> str | None:
-    """The week as `2026-W07`, with or without a leading zero in the input."""
-    from grense.model.time import iso_week, week_start
+    from grense.model.time import checked_week
 
-    if value is None:
-        return None
-    try:
-        return iso_week(week_start(value))
-    except ValueError:
-        raise GrenseError(
-            "invalid_week", N_("no such week"), "{value}", hint=N_("an ISO week, such as 2026-W47"), value=repr(value)
-        ) from None
+    return None if value is None else checked_week(value)

@@ -133,19 +133,10 @@ def pattern(  # noqa: PLR0913  # each is an option of the command
 def last_whole_week(case: Case, week: str | None) -> dt.date:
     """The Monday of the last week that counts: the given one, or the latest past week with work."""
     from grense.classification.localtime import local_clock
-    from grense.model.time import week_start
+    from grense.model.time import checked_week, week_start
 
     if week is not None:
-        try:
-            return week_start(week)
-        except ValueError:
-            raise GrenseError(
-                "invalid_week",
-                N_("no such week"),
-                "{value}",
-                hint=N_("an ISO week, such as 2026-W47"),
-                value=repr(week),
-            ) from None
+        return week_start(checked_week(week))
     today = local_clock(case.now, case.gathered.tz).date()
     over = monday_of(today) - _WEEK
     return over if case.gathered.kept or case.chosen is None else min(over, week_start(case.chosen))

@@ -68,7 +68,7 @@ class OwnInitiative:
 
     @property
     def unsaid(self) -> int:
-        """Of how many nothing is said."""
+        """The number of evenings without a reason."""
         return self.evenings - self.own - self.otherwise
 
 

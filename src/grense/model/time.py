@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from grense.base.arguments import shown
 from grense.errors import GrenseError, ZoneError
 from grense.marks import N_
 
-__all__ = ["instant_of", "iso_week", "load_zone", "monday_of", "place_name", "week_start"]
+__all__ = ["checked_week", "instant_of", "iso_week", "load_zone", "monday_of", "place_name", "week_start"]
 
 _DAY = dt.timedelta(days=1)
 _MINUTE = dt.timedelta(minutes=1)
@@ -57,6 +58,20 @@ def week_start(week: str) -> dt.date:
     if not (len(year) == 4 and year.isdecimal() and 1 <= len(number) <= 2 and number.isdecimal()):
         raise ValueError(week)
     return dt.date.fromisocalendar(int(year), int(number), 1)
+
+
+def checked_week(value: str) -> str:
+    """An ISO week as `2026-W07`, from one with or without a leading zero. Raises `GrenseError` for another text.
+
+    >>> checked_week("2026-W7")
+    '2026-W07'
+    """
+    try:
+        return iso_week(week_start(value))
+    except ValueError:
+        raise GrenseError(
+            "invalid_week", N_("no such week"), "{value}", hint=N_("an ISO week, such as 2026-W47"), value=shown(value)
+        ) from None
 
 
 def monday_of(day: dt.date) -> dt.date:

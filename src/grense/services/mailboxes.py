@@ -59,7 +59,7 @@ def work_contexts(sources: Mapping[str, Mapping[str, Any]]) -> Mapping[str, str]
 
 
 def work_domains(sources: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
-    """The domains by which work mail of these sources is told, each once."""
+    """The domains of work mail of these sources, each once."""
     found: dict[str, None] = {}
     for options in sources.values():
         with suppress(SettingsError, TypeError):  # reading the source names the fault

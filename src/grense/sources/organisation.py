@@ -1,4 +1,4 @@
-"""The domains of the person's own organisation, by which somebody of it is told from somebody of another."""
+"""The domains of the person's own organisation: addresses at others belong to other organisations."""
 
 from __future__ import annotations
 

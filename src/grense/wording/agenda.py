@@ -19,7 +19,7 @@ _TOPICS: Mapping[str, str] = {
     "costs": N_("costs: who pays for what at home?"),
     "equipment": N_("equipment: who owns, runs and maintains it?"),
     "availability": N_("availability: from when to when, how soon an answer, and how is one reached if it is urgent?"),
-    "follow_up": N_("follow-up: how often do manager and employee talk, whoever the manager is?"),
+    "follow_up": N_("follow-up: how often do manager and employee talk, with any manager?"),
     "extent": N_("extent: how many days, fixed or as needed, and alike for all?"),
     "working_time": N_("working time: which hours hold at home, and what about evenings, Sundays and overtime?"),
     "duration": N_("duration: from when, until when, with what notice?"),
