@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import typer
 
 from grense.cli.context import Session, is_interactive
@@ -73,8 +71,6 @@ class AskedSecrets(connections.Secrets):
         )
 
     def _signed_in(self, connection: Connection) -> str:
-        from grense.sources import microsoft365
-
         self._desk.say(PERMISSIONS)
 
         def show(address: str, code: str) -> None:
@@ -85,5 +81,4 @@ class AskedSecrets(connections.Secrets):
 
         if not self._device_code:
             self._desk.say(N_("Your browser opens for the sign-in; --device-code signs in on another device."))
-        tokens: Any = microsoft365.sign_in(connection.account, device_code=self._device_code, show=show)
-        return str(tokens)
+        return connections.sign_in(connection, show=show, device_code=self._device_code)

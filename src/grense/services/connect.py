@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from grense.errors import ElsewhereError, GrenseError, SignInError, UnreachableError
-from grense.services.connections import Connection, connection_of, load_packages, open_source
+from grense.services.connections import Connection, connection_of, load_packages, open_source, sign_in
 from grense.services.protocol import Problem
 from grense.sources.base import Found
 from grense.sources.faults import at_first_try
@@ -35,12 +35,14 @@ def connect(
     secret: str = "",
     settings: Mapping[str, Any],
     device_code: bool = False,
+    client_secret: str = "",
 ) -> dict[str, Any]:
     """Try to connect a source, and keep nothing of it.
 
     `options` are those of the settings, `kind` among them; `settings` holds what the try needs of the others: `me`,
-    `include` and `tz`. With `device_code` no browser is opened here. Tells `(address, code)` where a browser has not
-    opened by itself, or with the code that goes with it.
+    `include` and `tz`. With `device_code` no browser is opened here; `client_secret` is that of
+    one's own client. Tells `(address, code)` where a browser has not opened by itself, or with the code that goes with
+    it.
 
     Returns `places` (id, name, chosen), `addresses`, `owners` that stand in meetings and mails (address, count),
     `likely`, those that are taken without a choice, `files` of a path (count by kind), `columns` of a
@@ -52,7 +54,11 @@ def connect(
         connection = connection_of(label, dict(options))
         load_packages([connection.kind], needed=True)
         if connection.needs == "tokens" and not secret:
-            secret = _signed_in(connection, call, device_code=device_code)
+
+            def show(address: str, code: str) -> None:
+                call.tell((address, code))
+
+            secret = sign_in(connection, show=show, device_code=device_code, client_secret=client_secret)
         renewed = [secret]
         found = _found(connection, secret, settings, renewed.append)
     except GrenseError as error:
@@ -87,15 +93,6 @@ def add(call: Call, label: str, options: Mapping[str, Any], secret: str) -> bool
 def why_no_keyring(call: Call) -> str:
     """Why no secret can be kept, a key of `record.WHY_NOT`; empty where it can. The system may ask the person."""
     return call.home.credentials().why_not()
-
-
-def _signed_in(connection: Connection, call: Call, *, device_code: bool) -> str:
-    from grense.sources import microsoft365
-
-    def show(address: str, code: str) -> None:
-        call.tell((address, code))
-
-    return microsoft365.sign_in(connection.account, device_code=device_code, show=show)
 
 
 def _found(connection: Connection, secret: str, given: Mapping[str, Any], keep: Callable[[str], None]) -> Found:

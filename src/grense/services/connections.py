@@ -32,6 +32,7 @@ __all__ = [
     "connection_of",
     "load_packages",
     "open_source",
+    "sign_in",
 ]
 
 
@@ -77,8 +78,11 @@ class Connection:
 
     @property
     def needs(self) -> str:
-        """What the keyring stores for it: `password`, `address`, `tokens`, or nothing for a file."""
-        return "" if getattr(self.account, "path", None) else KINDS[self.kind].needs
+        """What the keyring stores for it: `password`, `address`, `tokens`, or nothing for a file.
+
+        An account that can be signed in to in more than one way has a property `needs`.
+        """
+        return "" if getattr(self.account, "path", None) else getattr(self.account, "needs", KINDS[self.kind].needs)
 
 
 class Secrets:
@@ -195,10 +199,27 @@ def open_source(
         context["tz"] = tz
     elif connection.kind != "exchange":
         context["me"] = settings.me
-    if kind.needs == "tokens":
+    if connection.needs == "tokens":
         context["keep"] = keep
     source: LiveSource = build(connection.account, secret, **context)
     return source
+
+
+def sign_in(
+    connection: Connection,
+    *,
+    show: Callable[[str, str], None],
+    device_code: bool = False,
+    client_secret: str = "",
+) -> str:
+    """Let the person sign in to a source that `needs` tokens, in a browser, and return the secret for the keyring.
+
+    `show` and `device_code` are those of `grense.sources.oauth`; `client_secret` belongs to the organisation's or the
+    person's own client, for services that want one. Raises what the sign-in raises.
+    """
+    options: dict[str, Any] = {"client_secret": client_secret} if client_secret else {}
+    module = import_module(KINDS[connection.kind].module)
+    return str(module.sign_in(connection.account, show=show, device_code=device_code, **options))
 
 
 def load_packages(kinds: Collection[str], *, needed: bool = False) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import quote
 
 from grense.sources.mailbox_use import MailboxUse
+from grense.sources.oauth.microsoft import MicrosoftApplication
 
 __all__ = ["EXTRA", "SCOPES", "Account"]
 
@@ -48,6 +50,12 @@ class Account(MailboxUse):
     def wider_scopes(self) -> tuple[str, ...]:
         """The permissions to ask the person for at the sign-in."""
         return (*self.scopes, *self._named([_PLACES_SCOPE] if self.places else []))
+
+    @property
+    def application(self) -> MicrosoftApplication:
+        """What the person signs in to."""
+        authority = f"{self.authority.rstrip('/')}/{quote(self.tenant, safe='')}"
+        return MicrosoftApplication(self.client_id, authority, self.scopes, self.wider_scopes, EXTRA, self.ca)
 
     def _named(self, scopes: Iterable[str]) -> tuple[str, ...]:
         # A scope without an address means the worldwide Graph, whichever cloud the person signs in to.

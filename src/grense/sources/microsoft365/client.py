@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from grense.sources import faults
 from grense.sources.http import HttpAnswer, Web
+from grense.sources.json_content import content_of
 from grense.sources.microsoft365.account import EXTRA, Account
-from grense.sources.microsoft365.content import content_of
-from grense.sources.microsoft365.tokens import Tokens
+from grense.sources.oauth.tokens import AccessTokens
 
 __all__ = ["Graph", "GraphPage", "NotSupportedError", "NotThereError", "StaleError", "Trail", "items_of"]
 
@@ -61,7 +61,7 @@ class Trail:
 class Graph:
     """Sends requests with the person's token. Addresses are paths: the host is always that in the settings."""
 
-    def __init__(self, account: Account, tokens: Tokens, patience: float) -> None:
+    def __init__(self, account: Account, tokens: AccessTokens, patience: float) -> None:
         self._base = urlsplit(account.graph)
         self._tokens = tokens
         self._web = Web([self._base.netloc], authority=account.ca, patience=patience, extra=EXTRA)
@@ -74,7 +74,7 @@ class Graph:
     def get(self, address: str) -> GraphPage:
         """Send one request.
 
-        Raises `NotThereError`, `StaleError`, `NotSupportedError`, and what `Tokens` and `Web` raise.
+        Raises `NotThereError`, `StaleError`, `NotSupportedError`, and what `AccessTokens` and `Web` raise.
         """
         answer = self._send(address, renew=False)
         if answer.status == 401:

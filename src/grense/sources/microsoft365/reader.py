@@ -13,7 +13,7 @@ from grense.sources.microsoft365.client import Graph, NotSupportedError, NotTher
 from grense.sources.microsoft365.places import WorkPlan
 from grense.sources.microsoft365.rows import ItemRows
 from grense.sources.microsoft365.sent import SentMail
-from grense.sources.microsoft365.tokens import Tokens
+from grense.sources.oauth.microsoft import MicrosoftTokens
 
 __all__ = ["Microsoft365"]
 
@@ -37,7 +37,7 @@ class Microsoft365:
         me: Collection[str] = (),
         patience: float = 30.0,
     ) -> None:
-        self._tokens = Tokens(account, tokens, keep, patience)
+        self._tokens = MicrosoftTokens(account.application, tokens, keep, patience)
         self._graph = Graph(account, self._tokens, patience)
         self._calendar = Calendar(self._graph, include, load_zone(tz), me) if account.calendar else None
         self._sent = SentMail(self._graph, account, me) if account.mail else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 __all__ = ["Redirect"]
 
@@ -20,7 +20,7 @@ class Redirect:
         self.address = f"http://localhost:{self._server.server_port}"
 
     def answer(self, state: str, wait: float) -> dict[str, str] | None:
-        """The form values for the sign-in `state`; None when nothing has arrived after `wait` seconds."""
+        """The values that the browser brings for the sign-in `state`; None when none have come after `wait` seconds."""
         ends = time.monotonic() + wait
         while (left := ends - time.monotonic()) > 0:
             self._server.timeout = left
@@ -57,6 +57,15 @@ class _Return(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if length.isdecimal() and int(length) <= _LONGEST:
             self.server.brought = dict(parse_qsl(self.rfile.read(int(length)).decode("utf-8", "replace")))
+        self._thank()
+
+    def do_GET(self) -> None:
+        """Read the values in the address, from a service that cannot post them."""
+        if values := dict(parse_qsl(urlsplit(self.path).query)):
+            self.server.brought = values
+        self._thank()
+
+    def _thank(self) -> None:
         page = _PAGE.encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/plain; charset=utf-8")

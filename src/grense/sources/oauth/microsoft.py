@@ -1,4 +1,4 @@
-"""Signing in, and staying signed in: msal talks to the authority, and only the refresh token is stored."""
+"""Signing in at Microsoft, and staying signed in: msal talks to the authority; only the refresh token is stored."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from grense.errors import GrenseError
 from grense.sources import faults
-from grense.sources.microsoft365.account import EXTRA, Account
-from grense.sources.microsoft365.authority import Authority
-from grense.sources.microsoft365.redirect import Redirect
+from grense.sources.oauth.authority import Authority
+from grense.sources.oauth.redirect import Redirect
 
-__all__ = ["Tokens", "sign_in"]
+__all__ = ["MicrosoftApplication", "MicrosoftTokens", "sign_in"]
 
 _KEPT = ("Account", "AppMetadata", "RefreshToken")
 _BUSY = ("server_error", "temporarily_unavailable")
@@ -44,8 +44,25 @@ _SILENCE = threading.RLock()
 _NO_CONSENT = ("AADSTS65001", "AADSTS65004", "AADSTS90094", "consent_required")
 
 
+@dataclass(frozen=True)
+class MicrosoftApplication:
+    """The application that a person signs in to, none of which is secret.
+
+    `client_id` is its id, `authority` the address of the sign-in with the tenant. Without `scopes` nothing is read;
+    `wider_scopes`, those and others, are asked for at the sign-in. `ca` is a file of certificates that replace the
+    usual trusted ones, `extra` the extra of this kind of source.
+    """
+
+    client_id: str
+    authority: str
+    scopes: tuple[str, ...]
+    wider_scopes: tuple[str, ...]
+    extra: str
+    ca: str | None = None
+
+
 def sign_in(
-    account: Account,
+    application: MicrosoftApplication,
     *,
     device_code: bool = False,
     show: Callable[[str, str], None],
@@ -61,7 +78,7 @@ def sign_in(
 
     Raises `SignInError` for a sign-in that is declined or not allowed, and what `Web` raises.
     """
-    tokens = Tokens(account, patience=patience)
+    tokens = MicrosoftTokens(application, patience=patience)
     try:
         if device_code:
             tokens.sign_in_elsewhere(show, wait)
@@ -72,27 +89,33 @@ def sign_in(
         tokens.close()
 
 
-class Tokens:
+class MicrosoftTokens:
     """A person's sign-in. `kept` is the secret that renews it; `keep` is called whenever that changes."""
 
     def __init__(
-        self, account: Account, kept: str = "", keep: Callable[[str], None] | None = None, patience: float = 30.0
+        self,
+        application: MicrosoftApplication,
+        kept: str = "",
+        keep: Callable[[str], None] | None = None,
+        patience: float = 30.0,
     ) -> None:
         try:
             import msal
         except ImportError:
-            raise faults.missing_extra(EXTRA) from None
+            raise faults.missing_extra(application.extra) from None
         self.kept = kept
-        self._account, self._keep = account, keep
+        self._registered, self._keep = application, keep
         self._cache = msal.SerializableTokenCache()
         _asked(partial(self._cache.deserialize, kept), faults.sign_in_expired)
-        self._authority = Authority(account, patience)
-        self._scopes, self._wider_scopes = list(account.scopes), list(account.wider_scopes)
+        self._authority = Authority(
+            application.authority, ca=application.ca, patience=patience, extra=application.extra
+        )
+        self._scopes, self._wider_scopes = list(application.scopes), list(application.wider_scopes)
         self._application: Any = None
         self._token = ""
 
     def access(self, *, renew: bool = False) -> str:
-        """An access token for Graph: the current one or, with `renew` and at first, a new one."""
+        """An access token: the current one or, with `renew` and at first, a new one."""
         if renew or not self._token:
             with _in_silence():
                 application = self._connected()
@@ -150,7 +173,7 @@ class Tokens:
         if self._application is None:
             build = partial(
                 msal.PublicClientApplication,
-                authority=self._authority.address,
+                authority=self._registered.authority,
                 token_cache=self._cache,
                 http_client=self._authority,
                 # Otherwise msal would contact a Microsoft host to validate the authority.
@@ -158,7 +181,7 @@ class Tokens:
                 # Otherwise the person's name and address would be included.
                 exclude_scopes=["profile"],
             )
-            self._application = _asked(partial(build, self._account.client_id), faults.wrong_kind)
+            self._application = _asked(partial(build, self._registered.client_id), faults.wrong_kind)
         return self._application
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from grense.sources.http import Web
-from grense.sources.microsoft365.account import EXTRA, Account
-from grense.sources.microsoft365.content import content_of
+from grense.sources.json_content import content_of
 
 __all__ = ["Authority"]
 
@@ -29,11 +28,10 @@ class _Response:
 
 
 class Authority:
-    """The client for the authority; msal calls `get` and `post`."""
+    """The client for the authority at `address`; msal calls `get` and `post`. The others are those of `Web`."""
 
-    def __init__(self, account: Account, patience: float) -> None:
-        self.address = f"{account.authority.rstrip('/')}/{quote(account.tenant, safe='')}"
-        self._web = Web([urlsplit(account.authority).netloc], authority=account.ca, patience=patience, extra=EXTRA)
+    def __init__(self, address: str, *, ca: str | None, patience: float, extra: str) -> None:
+        self._web = Web([urlsplit(address).netloc], authority=ca, patience=patience, extra=extra)
 
     def get(
         self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
