@@ -8,14 +8,14 @@ from typing import Any
 
 from grense.base.frozen import FrozenDict
 
-__all__ = ["SIGN_INS", "Way", "WaysIn"]
+__all__ = ["SIGN_INS", "WayIn", "WaysIn"]
 
 SIGN_INS = ("browser", "password", "app_password", "address", "file")
 """How to sign in: in a browser, with a password or one made for a program, by a private address, or not at all."""
 
 
 @dataclass(frozen=True)
-class Way:
+class WayIn:
     """One way to read the calendar or the mail of an address.
 
     `kind` is the kind of source, `options` those of its account that are known; the others are asked for. `reads` are
@@ -43,4 +43,4 @@ class WaysIn:
     domain: str
     provider: str = ""
     known_by: str = ""
-    ways: tuple[Way, ...] = ()
+    ways: tuple[WayIn, ...] = ()
