@@ -34,6 +34,7 @@ __all__ = ["AgreedSpans", "agreed_after", "agreed_days", "agreed_hours", "agreed
 _AGREED = N_("an Agreed, or a mapping from person to it")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND, _DAY = dt.timedelta(microseconds=1), dt.timedelta(days=1)
+_OVER = 9 * _DAY  # after a week's Monday nothing of it is planned any more, in any zone
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def agreed_in_week(
     hours = found.ordinary_hours[person]
     given, done, estimated = _week_of(evidence_days(found, person=person), monday, agreed, found.until)
     now = covered_until(found.until)
-    if now is None:
+    if found.until is None or now is None or found.until.date() > monday + _OVER:
         return AgreedWeek(given, done, stated=agreed.stated, outside_estimated=estimated)
     _, whole, _ = _week_of(evidence_days(found, person=person, planned=True), monday, agreed, found.until)
     ahead = math.fsum(agreed_after(date, zone, hours, agreed, now) for date, zone in zones.items())

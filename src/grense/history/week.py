@@ -255,7 +255,11 @@ class _Week:
 
     def between(self, start: dt.datetime, end: dt.datetime, kind: str = "") -> Iterator[tuple[dt.date, Span]]:
         """The time between two local moments as spans of the week's workdays; an instant is one span without length."""
+        # A workday begins less than a day before its midnight, and ends less than two days after it.
+        first, last = start.date() - 2 * _DAY, end.date() + _DAY
         for date in self.days:
+            if not first <= date <= last:
+                continue
             begins, ends = float(self.starts_at(date)), float(self.ends_at(date))
             for span in cut_to_workday(date, begins, ends, start, end, kind):
                 yield date, span
