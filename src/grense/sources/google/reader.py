@@ -8,7 +8,7 @@ from typing import Protocol
 from grense.model.time import load_zone
 from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
-from grense.sources.google.account import FREE_BUSY, Account
+from grense.sources.google.account import FREE_BUSY, MAIL_SCOPE, Account
 from grense.sources.google.calendar import Calendar
 from grense.sources.google.client import GoogleApi, NotSupportedError, NotThereError, StaleError
 from grense.sources.google.free_busy import FreeBusy
@@ -105,5 +105,6 @@ class Google:
 
     def _missing(self) -> tuple[str, ...]:
         """What was asked for and not agreed to: `calendar`, `mail`."""
-        wanted = {"calendar": self._account.calendar_scope if self._account.calendar else ""}
-        return tuple(what for what, scope in wanted.items() if scope and scope not in self._tokens.granted)
+        account, granted = self._account, self._tokens.granted
+        wanted = {"calendar": (account.calendar, account.calendar_scope), "mail": (account.mail, MAIL_SCOPE)}
+        return tuple(what for what, (needed, scope) in wanted.items() if needed and scope not in granted)
