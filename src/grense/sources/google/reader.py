@@ -9,8 +9,8 @@ from grense.model.time import load_zone
 from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
 from grense.sources.google.account import FREE_BUSY, MAIL_SCOPE, Account
-from grense.sources.google.calendar import Calendar
-from grense.sources.google.client import GoogleApi, NotSupportedError, NotThereError, StaleError
+from grense.sources.google.calendar import GoogleCalendar
+from grense.sources.google.client import GoogleApi, NoSuchPlaceError, NotAcceptedError, PositionExpiredError
 from grense.sources.google.free_busy import FreeBusy
 from grense.sources.ics.account import table_of
 from grense.sources.oauth.google import GoogleTokens
@@ -54,7 +54,9 @@ class Google:
             zone = load_zone(tz)
             for name in account.calendars:
                 part = (
-                    FreeBusy(self._api, name) if account.mode == FREE_BUSY else Calendar(self._api, name, include, zone)
+                    FreeBusy(self._api, name)
+                    if account.mode == FREE_BUSY
+                    else GoogleCalendar(self._api, name, include, zone)
                 )
                 self._parts.append((name, account.calendar_scope, part))
 
@@ -64,9 +66,9 @@ class Google:
         try:
             for _, part in agreed:
                 part.check()
-        except NotThereError:
+        except NoSuchPlaceError:
             raise faults.not_found() from None
-        except (NotSupportedError, StaleError):
+        except (NotAcceptedError, PositionExpiredError):
             raise faults.not_understood() from None
         return Found(tuple(Place(name, name) for name, _ in agreed), missing=self._missing())
 
@@ -77,9 +79,9 @@ class Google:
             key = query.hashed(f"part {name}")
             try:
                 yield from part.batches(key, query, progress)
-            except NotThereError:
+            except NoSuchPlaceError:
                 gone.append(key)
-            except (NotSupportedError, StaleError):
+            except (NotAcceptedError, PositionExpiredError):
                 raise faults.not_understood() from None
         if gone and len(gone) == len(agreed):
             raise faults.not_found()
