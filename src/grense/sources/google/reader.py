@@ -53,11 +53,8 @@ class Google:
         if account.calendar:
             zone = load_zone(tz)
             for name in account.calendars:
-                part = (
-                    FreeBusy(self._api, name)
-                    if account.mode == FREE_BUSY
-                    else GoogleCalendar(self._api, name, include, zone)
-                )
+                busy = account.mode == FREE_BUSY
+                part = FreeBusy(self._api, name) if busy else GoogleCalendar(self._api, name, include, zone)
                 self._parts.append((name, account.calendar_scope, part))
 
     def explore(self) -> Found:
