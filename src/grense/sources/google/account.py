@@ -36,6 +36,7 @@ class Account(MailboxUse):
 
     sorted_by: ClassVar[tuple[str, ...]] = ("work_domains",)
     wants_client_secret: ClassVar[bool] = True
+    offers_device_code: ClassVar[bool] = False
 
     client_id: str
     calendar: bool = True
