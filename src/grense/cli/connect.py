@@ -91,6 +91,7 @@ class Dialogue:
             options = settled_options(self._desk, options)
         options, typed = without_userinfo(options)
         connection = connection_of(label, {"kind": kind, **options})
+        load_packages(connection.extras, needed=True)
         secret = address or typed or self._ask(connection)
         connection, secret, found = self._try(connection, options, secret)
         if line := files_line(found.files, self._desk.words):

@@ -52,7 +52,7 @@ def connect(
     """
     try:
         connection = connection_of(label, dict(options))
-        load_packages([connection.kind], needed=True)
+        load_packages(connection.extras, needed=True)
         if connection.needs == "tokens" and not secret:
 
             def show(address: str, code: str) -> None:

@@ -1,7 +1,8 @@
 """Mailboxes on an IMAP server: when mails were sent, and optionally received; the entry point is `reader`."""
 
 from grense.sources.imap.account import Account
-from grense.sources.imap.connection import check_password_works
+from grense.sources.imap.oauth import sign_in
 from grense.sources.imap.reader import Imap
+from grense.sources.imap.signing_in import check_password_works
 
-__all__ = ["Account", "Imap", "check_password_works"]
+__all__ = ["Account", "Imap", "check_password_works", "sign_in"]
