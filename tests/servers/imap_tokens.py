@@ -36,11 +36,11 @@ class TokenService:
     def address(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/"
 
-    def answer(self, token: str) -> tuple[int, dict[str, str]]:
+    def answer(self, token: str) -> tuple[int, dict[str, Any]]:
         self.asked.append(token)
         if self.is_down:
             return 500, {}
-        return (200, {"email": ME}) if token in self.known() else (401, {"error": "invalid_token"})
+        return 200, {"active": True, "email": ME} if token in self.known() else {"active": False}  # RFC 7662, 2.2
 
     def stop(self) -> None:
         self._server.shutdown()

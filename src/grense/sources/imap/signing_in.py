@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from grense.errors import UnreachableError
 from grense.sources import faults
 from grense.sources.imap.account import Account
 from grense.sources.imap.client import LINE, Wire
@@ -114,9 +115,9 @@ def _takes(wire: Wire, account: Account, token: str) -> bool:
                 wire.state = "AUTH"
                 return True
             fault = wire.refused_sign_in()
-        except imaplib.IMAP4.abort:
+        except (imaplib.IMAP4.abort, UnreachableError) as error:
             # Some servers end the connection with the refusal.
-            if not exchange.is_refused:
+            if not exchange.is_refused or getattr(error, "code", "connection_reset") != "connection_reset":
                 raise
             fault = faults.token_refused()
         except imaplib.IMAP4.error:
