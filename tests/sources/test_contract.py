@@ -31,6 +31,7 @@ STANDS = {
     "imap": "servers.dovecot:ImapStand",
     "exchange": "servers.exchange:ExchangeStand",
     "google": "servers.google:GoogleStand",
+    "google with mail": "servers.gmail:GmailStand",
     "microsoft365": "servers.graph:GraphStand",
 }
 # Other servers of a kind; the effect of a cut cable depends only on the kind.

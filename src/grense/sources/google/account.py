@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from grense.errors import GrenseError
 from grense.marks import N_
@@ -29,12 +28,10 @@ class Account(MailboxUse):
     `client_id` is a client of the type for desktop apps, which the person or the organisation has made at Google.
     `calendar` and `mail` say what is read. `calendars` are the ids of calendars that the person owns, `primary` for the
     main one; `mode` is `events`, or `free-busy`, in which Google says only when the person is busy. `authorization`,
-    `tokens` and `api` are Google's addresses. `ca` is a file of certificates that replace the usual trusted ones.
+    `tokens`, `api` and `gmail` are Google's addresses. `ca` is a file of certificates that replace the usual trusted ones.
 
     Raises `GrenseError` for an unknown mode.
     """
-
-    sorted_by: ClassVar[tuple[str, ...]] = ("work_domains",)
 
     client_id: str
     calendar: bool = True
@@ -44,6 +41,7 @@ class Account(MailboxUse):
     authorization: str = "https://accounts.google.com/o/oauth2/v2/auth"
     tokens: str = "https://oauth2.googleapis.com"
     api: str = "https://www.googleapis.com"
+    gmail: str = "https://gmail.googleapis.com"
     ca: str | None = None
 
     def __post_init__(self) -> None:

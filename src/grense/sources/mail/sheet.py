@@ -26,6 +26,7 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 _DAY = 86_400_000_000
 _EARLIEST = 631_152_000_000_000  # 1990: unset clocks give 1904, 1970 or 1980
 
+
 @dataclass(frozen=True)
 class MailWindow:
     """The requested span, `[start, end)`, and the latest plausible instant, in UTC microseconds since 1970."""
