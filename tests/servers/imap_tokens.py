@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from grense.sources.imap import Account, Imap, sign_in
+from servers import google_accounts
 from servers.cable import Cable
 from servers.dovecot import Dovecot, a_mail
 from servers.entra import CLIENT, TENANT, Browser
+from servers.google import GoogleStand
 from servers.graph import GraphStand
 from servers.stand import MARK, ME, PASSWORD
 
@@ -48,42 +50,37 @@ class TokenService:
         self._server.server_close()
 
 
-class MicrosoftImapStand:
-    """`ME`'s mailbox behind a cable, signed in to at a Microsoft of its own."""
+class _ImapTokenStand:
+    """`ME`'s mailbox behind a cable, signed in to at a service of its own."""
 
     kind: ClassVar[str] = "imap"
     meetings: ClassVar[bool] = False
     mails: ClassVar[bool] = True
 
-    def __init__(self, mechanisms: str = "plain xoauth2 oauthbearer") -> None:
-        self.microsoft = GraphStand()
-        self.entra = self.microsoft.entra
-        self.entra.scopes = {_SCOPE}
-        self.tokens = TokenService(lambda: self.entra.access)
+    def __init__(self, service: GraphStand | GoogleStand, mechanisms: str) -> None:
+        self._service = service
+        self.tokens = TokenService(self.valid)
         self.dovecot = Dovecot(asks=self.tokens.address, mechanisms=mechanisms)
         self.cable = Cable(self.dovecot.port)
         self.dovecot.watch(ME)
         self.kept = ""  # the last secret passed to `keep`
         self._ca = self.dovecot.home / "both"
-        self._ca.write_text(Path(self.dovecot.ca).read_text() + Path(self.microsoft.ca).read_text())
+        self._ca.write_text(Path(self.dovecot.ca).read_text() + Path(service.ca).read_text())
+
+    def valid(self) -> Collection[str]:
+        """The tokens that the service has given, and that have not expired."""
+        raise NotImplementedError
+
+    def options(self) -> dict[str, Any]:
+        """The options of the account for the sign-in."""
+        raise NotImplementedError
+
+    def sign_in(self) -> str:
+        raise NotImplementedError
 
     def account(self, **changed: Any) -> Account:
-        given: dict[str, Any] = {
-            "port": self.cable.port,
-            "ca": str(self._ca),
-            "sign_in": "microsoft",
-            "client_id": CLIENT,
-            "tenant": TENANT,
-            "authority": f"https://localhost:{self.microsoft.cable.port}",
-        }
+        given = {"port": self.cable.port, "ca": str(self._ca), **self.options()}
         return self.dovecot.account(**(given | changed))
-
-    def sign_in(self, **changed: Any) -> str:
-        browser = Browser(self.microsoft.ca)
-        try:
-            return sign_in(self.account(**changed), show=lambda *_: None, open_browser=browser.open, wait=10)
-        finally:
-            browser.close()
 
     def source(self, password: str = PASSWORD, *, patience: float = 60.0) -> Imap:
         """The source; here a wrong password is a sign-in that the service does not renew."""
@@ -110,7 +107,56 @@ class MicrosoftImapStand:
         self.cable.stop()
         self.dovecot.stop()
         self.tokens.stop()
-        self.microsoft.stop()
+        self._service.stop()
+
+
+class MicrosoftImapStand(_ImapTokenStand):
+    """Signed in to at Microsoft."""
+
+    def __init__(self, mechanisms: str = "plain xoauth2 oauthbearer") -> None:
+        self.microsoft = GraphStand()
+        self.entra = self.microsoft.entra
+        self.entra.scopes = {_SCOPE}
+        super().__init__(self.microsoft, mechanisms)
+
+    def valid(self) -> Collection[str]:
+        return self.entra.access
+
+    def options(self) -> dict[str, Any]:
+        authority = f"https://localhost:{self.microsoft.cable.port}"
+        return {"sign_in": "microsoft", "client_id": CLIENT, "tenant": TENANT, "authority": authority}
+
+    def sign_in(self) -> str:
+        browser = Browser(self.microsoft.ca)
+        try:
+            return sign_in(self.account(), show=lambda *_: None, open_browser=browser.open, wait=10)
+        finally:
+            browser.close()
+
+
+class GoogleImapStand(_ImapTokenStand):
+    """Signed in to at Google."""
+
+    def __init__(self, mechanisms: str = "plain xoauth2 oauthbearer") -> None:
+        self.google = GoogleStand()
+        self.google.accounts.scopes = {"https://mail.google.com/"}
+        super().__init__(self.google, mechanisms)
+
+    def valid(self) -> Collection[str]:
+        return self.google.accounts.access
+
+    def options(self) -> dict[str, Any]:
+        base = f"https://localhost:{self.google.cable.port}"
+        page = f"{base}/o/oauth2/v2/auth"
+        return {"sign_in": "google", "client_id": google_accounts.CLIENT, "authority": page, "tokens": base}
+
+    def sign_in(self) -> str:
+        browser = google_accounts.ConsentBrowser(self.google.ca)
+        options = {"open_browser": browser.open, "wait": 10, "client_secret": google_accounts.CLIENT_SECRET}
+        try:
+            return sign_in(self.account(), show=lambda *_: None, **options)
+        finally:
+            browser.close()
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -39,6 +39,7 @@ MORE_STANDS = {
     "caldav on Xandikos": "servers.xandikos:XandikosStand",
     "caldav on Cyrus": "servers.cyrus:CyrusStand",
     "imap on Cyrus": "servers.cyrus:CyrusMailStand",
+    "imap signed in at Google": "servers.imap_tokens:GoogleImapStand",
     "imap signed in at Microsoft": "servers.imap_tokens:MicrosoftImapStand",
     # No server, so there is no cable to cut; tests/sources/test_local.py tests faults of files.
     "files": "servers.folder:FolderStand",

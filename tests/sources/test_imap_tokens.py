@@ -18,10 +18,10 @@ from grense.services import connections
 from grense.services.connections import connection_of, load_packages
 from grense.sources import faults
 from grense.sources.base import Query
-from grense.sources.imap import Account, Imap, check_password_works
+from grense.sources.imap import Account, Imap, check_password_works, sign_out
 from grense.sources.imap.client import LINE
 from grense.sources.imap.connection import ImapConnection
-from servers.imap_tokens import MicrosoftImapStand
+from servers.imap_tokens import GoogleImapStand, MicrosoftImapStand
 from servers.odd_imap import OddImap
 from servers.stand import MARK, ME
 from sources.test_imap_faults import Trust, same, trust  # noqa: F401  # a fixture
@@ -73,6 +73,18 @@ def test_an_expired_token_is_renewed_once_on_the_way(stand: MicrosoftImapStand) 
     assert read(source) == [NOW]
     old, new = stand.tokens.asked
     assert old != new
+
+
+def test_a_sign_in_at_google_is_taken_back_there() -> None:
+    stand = GoogleImapStand()
+    try:
+        stand.put_mail("one", NOW)
+        assert read(stand.source()) == [NOW]
+        assert stand.google.accounts.asked_for == {"https://mail.google.com/"}
+        sign_out(stand.account(), stand.kept)
+        assert isinstance(refused(stand.source()), SignInError)
+    finally:
+        stand.stop()
 
 
 def test_a_new_token_that_is_refused_too_is_the_last_that_is_tried(stand: MicrosoftImapStand) -> None:
@@ -247,7 +259,7 @@ def test_options_that_are_none(options: dict[str, str]) -> None:
         connection_of("post", {"kind": "imap", "host": "h", "user": ME, **options})
 
 
-@pytest.mark.parametrize(("service", "package"), [("microsoft", "msal")])
+@pytest.mark.parametrize(("service", "package"), [("microsoft", "msal"), ("google", "requests")])
 def test_what_is_not_installed_is_named(service: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     made = connection_of("post", {"kind": "imap", "host": "h", "user": ME, "sign_in": service, "client_id": "c"})

@@ -31,7 +31,7 @@ class Account(MailboxUse):
 
     `sign_in` is "password", or "microsoft" or "google" for a sign-in there in a browser, with the application
     `client_id` and, at Microsoft, the directory `tenant`. `authority` is another address of the sign-in, and `scope`
-    another permission, in the national clouds.
+    another permission, in the national clouds; `tokens` is another address of Google's server of tokens.
 
     Raises `SettingsError` for another `sign_in`, and for one at a service without `client_id`.
     """
@@ -47,6 +47,7 @@ class Account(MailboxUse):
     client_id: str = ""
     tenant: str = "common"
     authority: str = ""
+    tokens: str = ""
     scope: str = ""
 
     def __post_init__(self) -> None:
