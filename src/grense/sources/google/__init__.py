@@ -1,4 +1,4 @@
-"""Google Calendar through Google's own interface: when meetings are, by the person's own sign-in and own client."""
+"""Google Calendar and Gmail: when meetings are and mails were sent, by the person's own sign-in and own client."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 from grense.sources.google.account import Account
 from grense.sources.google.reader import Google
 from grense.sources.oauth import google
+from grense.sources.oauth.google import client_secret_of
+from grense.sources.oauth.google_client import read_client
 
-__all__ = ["Account", "Google", "sign_in", "sign_out"]
+__all__ = ["Account", "Google", "client_secret_of", "read_client", "sign_in", "sign_out"]
 
 
 def sign_in(account: Account, **options: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from grense.errors import GrenseError
 from grense.marks import N_
@@ -32,6 +33,8 @@ class Account(MailboxUse):
 
     Raises `GrenseError` for an unknown mode.
     """
+
+    wants_client_secret: ClassVar[bool] = True
 
     client_id: str
     calendar: bool = True

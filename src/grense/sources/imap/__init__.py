@@ -4,5 +4,7 @@ from grense.sources.imap.account import Account
 from grense.sources.imap.oauth import sign_in, sign_out
 from grense.sources.imap.reader import Imap
 from grense.sources.imap.signing_in import check_password_works
+from grense.sources.oauth.google import client_secret_of
+from grense.sources.oauth.google_client import read_client
 
-__all__ = ["Account", "Imap", "check_password_works", "sign_in", "sign_out"]
+__all__ = ["Account", "Imap", "check_password_works", "client_secret_of", "read_client", "sign_in", "sign_out"]

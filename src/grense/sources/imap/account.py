@@ -71,6 +71,11 @@ class Account(MailboxUse):
         return "password" if self.sign_in == "password" else "tokens"
 
     @property
+    def wants_client_secret(self) -> bool:
+        """Whether the application has a secret, as those at Google do."""
+        return self.sign_in == "google"
+
+    @property
     def extras(self) -> tuple[str, ...]:
         """The extras with the packages of its sign-in."""
         return () if self.needs == "password" else (_SERVICES[self.sign_in][0],)

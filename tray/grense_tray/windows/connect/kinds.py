@@ -19,6 +19,7 @@ NEEDS: Mapping[str, str] = {
     "imap": "password",
     "exchange": "password",
     "microsoft365": "tokens",
+    "google": "tokens",
     "activitywatch": "",
 }
 READ_OF: Mapping[str, tuple[str, ...]] = {
@@ -29,6 +30,7 @@ READ_OF: Mapping[str, tuple[str, ...]] = {
     "imap": ("mail",),
     "exchange": ("calendar", "mail"),
     "microsoft365": ("calendar", "mail"),
+    "google": ("calendar", "mail"),
     "activitywatch": ("presence",),
 }
 _NAMES = {
