@@ -52,6 +52,8 @@ class Gmail:
         self.endless = False
         self.refuses: list[tuple[int, str, dict[str, str]]] = []  # answers instead, one for a part each
         self.drops_parts = 0
+        self.batch_garbage: str | None = None  # the answer to a batch instead
+        self.raw: dict[str, dict[str, Any]] = {}  # fields of a mail instead of its own, by its name
         self.batch_sizes: list[int] = []
 
     def answer(self, path: str, query: Mapping[str, list[str]]) -> Reply:
@@ -78,6 +80,8 @@ class Gmail:
         self._check(0 < len(parts) <= 50, f"{len(parts)} parts")
         self.batch_sizes.append(len(parts))
         answers = [self._part(part) for part in parts]
+        if self.batch_garbage is not None:
+            return self.batch_garbage
         answers = answers[self.drops_parts :]
         return "".join(answers) + f"--{_BOUNDARY}--\r\n"
 
@@ -137,7 +141,11 @@ class Gmail:
         if self.too_old:
             self.too_old = False
             return 404, refused("notFound", 404)
-        records = [one for one in self.history if int(one["id"]) > start and one["kind"] in query["historyTypes"]]
+        records = [
+            one
+            for one in self.history
+            if int(one["id"]) > start and one["kind"] in query["historyTypes"] and "SENT" in one["labels"]
+        ]
         begin = int(query.get("pageToken", ["0"])[0])
         end = begin + min(int(query["maxResults"][0]), self.page_size)
         page: dict[str, Any] = {"historyId": self._position}
@@ -154,22 +162,20 @@ class Gmail:
         rest = {name: values for name, values in query.items() if name != "metadataHeaders"}
         wanted = {"format": ["metadata"], "fields": ["id,internalDate,labelIds,payload(headers)"]}
         self._check(rest == wanted | {"prettyPrint": ["false"]}, f"mail {rest}")
-        mail = next((one for one in self.mails.values() if one["id"] == key), None)
+        name, mail = next(((name, one) for name, one in self.mails.items() if one["id"] == key), ("", None))
         if mail is None:
             return 404, refused("notFound", 404)
-        payload = mail.get("payload", {})
-        if isinstance(payload, dict) and isinstance(payload.get("headers"), list):
-            headers = [one for one in payload["headers"] if one["name"].lower() in asked]
-            mail = {**mail, "payload": {**payload, "headers": headers}}
-        return 200, selected(mail, query["fields"][0])
+        headers = [one for one in mail["payload"]["headers"] if one["name"].lower() in asked]
+        shown = selected({**mail, "payload": {"headers": headers}}, query["fields"][0])
+        return 200, shown | self.raw.get(name, {})
 
     @property
     def _position(self) -> str:
         return str(1_000 + len(self.history))
 
-    def record(self, kind: str, **changes: Any) -> None:
-        """Add to the history."""
-        self.history.append({"id": str(1_001 + len(self.history)), "kind": kind, **changes})
+    def record(self, kind: str, labels: Collection[str], **changes: Any) -> None:
+        """Add to the history of a mail, which has these labels by now."""
+        self.history.append({"id": str(1_001 + len(self.history)), "kind": kind, "labels": set(labels), **changes})
 
     def _check(self, holds: bool, wrong: str) -> None:
         if not holds:
@@ -184,6 +190,7 @@ class GmailStand(GoogleStand):
     def __init__(self, *, trusted: bool = True, name: str = "localhost") -> None:
         super().__init__(trusted=trusted, name=name)
         self.gmail = Gmail(self.accounts.wrongs)
+        self.expires_at = ""  # the path at which the token expires, once
 
     def account(self, port: int | None = None, **options: Any) -> Account:
         base = f"https://localhost:{port or self.cable.port}"
@@ -224,7 +231,7 @@ class GmailStand(GoogleStand):
                 "headers": [{"name": field, "value": value} for field, value in named.items()],
             },
         }
-        self.gmail.record("messageAdded", messagesAdded=[{"message": {"id": key, "threadId": MARK}}])
+        self.gmail.record("messageAdded", labels, messagesAdded=[{"message": {"id": key, "threadId": MARK}}])
 
     def label(self, name: str, label: str, *, remove: bool = False) -> None:
         """Add a label to a mail, or remove it."""
@@ -232,13 +239,16 @@ class GmailStand(GoogleStand):
         (mail["labelIds"].remove if remove else mail["labelIds"].append)(label)
         change = {"message": {"id": mail["id"], "labelIds": list(mail["labelIds"])}, "labelIds": [label]}
         if remove:
-            self.gmail.record("labelRemoved", labelsRemoved=[change])
+            self.gmail.record("labelRemoved", mail["labelIds"], labelsRemoved=[change])
         else:
-            self.gmail.record("labelAdded", labelsAdded=[change])
+            self.gmail.record("labelAdded", mail["labelIds"], labelsAdded=[change])
 
     def answer(self, method: str, path: str, query: Mapping[str, list[str]], token: str, content: Any) -> Reply:
         if not path.startswith(("/gmail/", "/batch/")):
             return super().answer(method, path, query, token, content)
+        if path == self.expires_at:
+            self.expires_at = ""
+            self.accounts.access.clear()
         if self.expired or token not in self.accounts.access:
             self.expired = max(self.expired - 1, 0)
             return 401, refused("authError", 401)
