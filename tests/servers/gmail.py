@@ -42,6 +42,7 @@ class Gmail:
     def __init__(self, wrongs: list[str]) -> None:
         self.wrongs = wrongs
         self.mails: dict[str, dict[str, Any]] = {}
+        self.names: dict[str, str] = {}  # of the mails, by id
         self.labels = {"SENT": "SENT", "Label_1": f"{MARK} label"}
         self.history: list[dict[str, Any]] = []
         self.page_size = 500
@@ -105,7 +106,7 @@ class Gmail:
         return (
             f"--{_BOUNDARY}\r\nContent-Type: application/http\r\nContent-ID: <response-{number}>\r\n\r\n"
             f"HTTP/1.1 {status} Said\r\nContent-Type: application/json; charset=UTF-8\r\n{more}\r\n"
-            f"{json.dumps(content)}\r\n"
+            f"{json.dumps(content, ensure_ascii=False)}\r\n"
         )
 
     def _list(self, query: Mapping[str, list[str]]) -> Reply:
@@ -162,7 +163,8 @@ class Gmail:
         rest = {name: values for name, values in query.items() if name != "metadataHeaders"}
         wanted = {"format": ["metadata"], "fields": ["id,internalDate,labelIds,payload(headers)"]}
         self._check(rest == wanted | {"prettyPrint": ["false"]}, f"mail {rest}")
-        name, mail = next(((name, one) for name, one in self.mails.items() if one["id"] == key), ("", None))
+        name = self.names.get(key, "")
+        mail = self.mails.get(name)
         if mail is None:
             return 404, refused("notFound", 404)
         headers = [one for one in mail["payload"]["headers"] if one["name"].lower() in asked]
@@ -218,6 +220,7 @@ class GmailStand(GoogleStand):
             **{field.replace("_", "-"): value for field, value in headers.items()},
         }
         key = f"{MARK}-{name}".replace(" ", "-")
+        self.gmail.names[key] = name
         self.gmail.mails[name] = {
             "id": key,
             "threadId": MARK,

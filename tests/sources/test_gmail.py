@@ -110,6 +110,7 @@ def hashed(identity: str) -> str:
         ({"Precedence": "auto_reply"}, "automatic"),
         ({"Content_Type": "text/calendar; method=REPLY"}, "calendar_response"),
         ({"Content_Type": "multipart/report; report-type=disposition-notification"}, "bounce"),
+        ({"Message_ID": "<å-密@example.org>", "Sender": "Kåre 密 <kare@example.org>"}, ""),
         ({"Date": "no day"}, ""),
         ({"Date": "Mon, 1 Jan 1900 00:00:00 +0000"}, ""),
         ({"Date": "no day", "came": NOW + 40 * DAY}, "bad_date"),

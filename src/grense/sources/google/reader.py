@@ -110,9 +110,6 @@ class Google:
 
     def _missing(self) -> tuple[str, ...]:
         """What was asked for and not agreed to: `calendar`, `mail`."""
-        account = self._account
-        wanted = {
-            "calendar": account.calendar_scope if account.calendar else "",
-            "mail": MAIL_SCOPE if account.mail else "",
-        }
-        return tuple(what for what, scope in wanted.items() if scope and scope not in self._tokens.granted)
+        account, granted = self._account, self._tokens.granted
+        wanted = {"calendar": (account.calendar, account.calendar_scope), "mail": (account.mail, MAIL_SCOPE)}
+        return tuple(what for what, (needed, scope) in wanted.items() if needed and scope not in granted)
