@@ -7,6 +7,8 @@ Source: https://developers.google.com/workspace/gmail/api/guides/batch (30 Novem
 from __future__ import annotations
 
 import email
+import http.client
+import io
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.message import Message
@@ -95,11 +97,13 @@ def _answer(part: Message) -> tuple[int, HttpAnswer]:
     """The number of a part, and its answer: a status line, fields, and the body."""
     number = str(part["Content-ID"]).strip().removeprefix("<response-").removesuffix(">")
     content = part.get_payload(decode=True)
-    line, _, rest = content.partition(b"\n") if isinstance(content, bytes) else (b"", b"", b"")
+    stream = io.BytesIO(content if isinstance(content, bytes) else b"")
+    line = stream.readline()
     status = line.split()[1:2]
     if not number.isdecimal() or not line.startswith(b"HTTP/") or not (status and status[0].isdigit()):
         raise faults.not_understood()
-    inner = email.message_from_bytes(rest)
-    body = inner.get_payload(decode=True)
-    fields = {name.lower(): str(value) for name, value in inner.items()}
-    return int(number), HttpAnswer(int(status[0]), fields, body if isinstance(body, bytes) else b"", "")
+    try:
+        fields = {name.lower(): str(value) for name, value in http.client.parse_headers(stream).items()}
+    except http.client.HTTPException:
+        fields = {}
+    return int(number), HttpAnswer(int(status[0]), fields, stream.read(), "")
