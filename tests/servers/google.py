@@ -206,7 +206,7 @@ class GoogleStand:
             return 404, refused("notFound", 404)
         return self._events(calendar, query) if EVENTS in scopes else _too_narrow()
 
-    def fields(self, path: str) -> dict[str, str]:  # noqa: ARG002  # by path in other stands
+    def fields(self, path: str) -> dict[str, str]:  # by path in other stands
         """The header fields of an answer at a path, besides the usual ones."""
         return self.tired[2] if self.tired else {}
 

@@ -142,7 +142,7 @@ class Tokens:
     def __init__(self, *tokens: str) -> None:
         self.left = list(tokens)
 
-    def access(self, *, renew: bool = False) -> str:  # noqa: ARG002  # the protocol
+    def access(self, *, renew: bool = False) -> str:  # the protocol
         return self.left.pop(0)
 
     def close(self) -> None:

@@ -25,8 +25,8 @@ from grense.sources.google.batch import BatchedGets
 from grense.sources.google.client import (
     GoogleApi,
     GooglePage,
-    NotSupportedError,
-    NotThereError,
+    NoSuchPlaceError,
+    NotAcceptedError,
     QueryOptions,
     items_of,
 )
@@ -117,7 +117,7 @@ class _Reading:
             try:
                 yield from self._pages(mark)
                 return
-            except NotSupportedError:
+            except NotAcceptedError:
                 pass
         yield from self._pages(self._beginning())
 
@@ -153,7 +153,7 @@ class _Reading:
                 for record in items_of(page, "history"):
                     found |= dict.fromkeys(_changed(record, by_folder=by_folder))
                 mark = replace(mark, history=_history_in(page))
-        except NotThereError:
+        except NoSuchPlaceError:
             return None
         return list(found), mark
 
