@@ -2,8 +2,8 @@
 
     python benchmarks/gmail.py [--mails 20000] [--rounds 3]
 
-Everything lies in the window. The mailbox is made up, the same in every run. The readings are in a process of their own,
-so that seconds of CPU and the growth of its memory are the reader's alone; the network is none.
+Everything lies in the window. The mailbox is made up, the same in every run. The readings are in a process of their
+own, so that seconds of CPU and the growth of its memory are the reader's alone; the network is none.
 """
 
 from __future__ import annotations

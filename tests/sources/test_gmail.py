@@ -328,8 +328,9 @@ def test_a_long_pause_is_not_waited_for(stand: GmailStand, kept: Kept) -> None:
     stand.put_mail("one", NOW)
     stand.gmail.refuses = [(429, "rateLimitExceeded", {"Retry-After": "3600"})]
     error = kept.refused()
-    assert isinstance(error, UnreachableError) and error.pause == 3600
-    assert kept.pauses == [] and kept.marks == {}
+    assert isinstance(error, UnreachableError)
+    assert error.pause == 3600
+    assert (kept.pauses, kept.marks) == ([], {})
     assert kept.read() == [NOW]
 
 

@@ -120,7 +120,7 @@ def interface_off() -> SourceError:
     return SourceError(
         "interface_off",
         N_("the service's interface is not turned on for this client id"),
-        hint=N_("those who made the client can turn it on: for Google Calendar it is the Google Calendar API"),
+        hint=N_("those who made the client can turn it on: the Google Calendar API and, for mail, the Gmail API"),
     )
 
 

@@ -29,7 +29,7 @@ class Account(MailboxUse):
     `client_id` is a client of the type for desktop apps, which the person or the organisation has made at Google.
     `calendar` and `mail` say what is read. `calendars` are the ids of calendars that the person owns, `primary` for the
     main one; `mode` is `events`, or `free-busy`, in which Google says only when the person is busy. `authorization`,
-    `tokens`, `api` and `gmail` are Google's addresses. `ca` is a file of certificates that replace the usual trusted ones.
+    `tokens`, `api` and `gmail` are Google's addresses. `ca` is a file of certificates that replace the usual ones.
 
     Raises `GrenseError` for an unknown mode.
     """

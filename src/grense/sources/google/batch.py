@@ -82,7 +82,8 @@ class BatchedGets:
 
 
 def _part(number: int, path: str) -> str:
-    return f"--{_BOUNDARY}\r\nContent-Type: application/http\r\nContent-ID: <{number}>\r\n\r\nGET /{path} HTTP/1.1\r\n\r\n\r\n"
+    head = f"--{_BOUNDARY}\r\nContent-Type: application/http\r\nContent-ID: <{number}>\r\n\r\n"
+    return f"{head}GET /{path} HTTP/1.1\r\n\r\n\r\n"
 
 
 def _parts(whole: HttpAnswer) -> list[Message]:

@@ -106,7 +106,7 @@ class GoogleApi:
         content_type: str = "application/json",
         renew: bool = False,
     ) -> HttpAnswer:
-        """Send one request, with a new token where the old one has expired or with `renew`. Raises what `get` raises."""
+        """Send one request, with a new token if `renew` or the old one expired. Raises what `get` raises."""
         query = urlencode(options, quote_via=quote, safe="(),")
         address = f"{self._address}/{path}{'?' if query else ''}{query}"
         answer = self._send(method, address, body, content_type, renew=renew)

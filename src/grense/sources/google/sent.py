@@ -1,9 +1,9 @@
 """The sent mail of a Gmail mailbox, with the narrowest permission that reads when it was sent (`gmail.metadata`).
 
 This permission refuses a search (`q`), so the mails are listed by the label SENT and asked for one by one, in batches;
-what is new later comes from the mailbox's history. The list has no bounds in time. The reference promises no order; what
-Gmail returns is the newest first. So reading ends after a whole page of mails that arrived before the window, as
-long as each page so far was older than the one before; where one was not, the list is read to its end.
+what is new later comes from the mailbox's history. The list has no bounds in time. The reference promises no order,
+though Gmail lists the newest first. So reading ends after a whole page of mails that arrived before the window, as long
+as each page so far was older than the one before; where one was not, the list is read to its end.
 
 Sources: https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/list, `users.messages/get`,
 `users.history/list` and https://developers.google.com/workspace/gmail/api/guides/sync (30 November 2026).
@@ -101,7 +101,8 @@ class _Reading:
         mark = SentMark.of(self._query.marks.get(self._part), self._window.start, self._rule)
         changes = None if mark is None or mark.page else self._changes(mark)
         if changes is None:
-            for mark, batch in self._listed(mark if mark and mark.page else None):
+            for reached, batch in self._listed(mark if mark and mark.page else None):
+                mark = reached
                 yield batch
             changes = None if mark is None else self._changes(mark)
             if changes is None:

@@ -154,12 +154,12 @@ class _Exchange:
 
 
 def _xoauth2(account: Account, token: str) -> bytes:
-    """https://developers.google.com/workspace/gmail/imap/xoauth2-protocol"""
+    """The message of XOAUTH2: https://developers.google.com/workspace/gmail/imap/xoauth2-protocol."""
     return f"user={account.user}\1auth=Bearer {token}\1\1".encode()
 
 
 def _oauthbearer(account: Account, token: str) -> bytes:
-    """RFC 7628, 3.1"""
+    """The message of OAUTHBEARER: RFC 7628, 3.1."""
     user = account.user.replace("=", "=3D").replace(",", "=2C")
     return f"n,a={user},\1host={account.host}\1port={account.port}\1auth=Bearer {token}\1\1".encode()
 
