@@ -19,7 +19,7 @@ from grense.errors import GrenseError, SignInError, SourceError, UnreachableErro
 from grense.sources.base import Batch, Query
 from grense.sources.google.client import GoogleApi
 from grense.sources.google.reader import Google
-from grense.sources.google.sent import SentMail
+from grense.sources.google.sent import GmailSentMail
 from grense.sources.google.sent_mark import SentMark
 from grense.sources.oauth.google import GoogleTokens
 from servers.gmail import METADATA, GmailStand
@@ -60,7 +60,7 @@ class Kept:
         api = GoogleApi(self.account.gmail, tokens, ca=self.account.ca, patience=30)
         self.left_out.clear()
         try:
-            source = SentMail(api, self.account, [ME], self.pauses.append)
+            source = GmailSentMail(api, self.account, [ME], self.pauses.append)
             batches = source.batches("sent", Query(self.window, dict(self.marks), hashed, NOW), None)
             for _, batch in zip(range(at_most), batches, strict=False):
                 self.keep(batch)

@@ -12,7 +12,7 @@ from grense.sources.google.account import FREE_BUSY, MAIL_SCOPE, Account
 from grense.sources.google.calendar import GoogleCalendar
 from grense.sources.google.client import GoogleApi, NoSuchPlaceError, NotAcceptedError, PositionExpiredError
 from grense.sources.google.free_busy import FreeBusy
-from grense.sources.google.sent import SentMail
+from grense.sources.google.sent import GmailSentMail
 from grense.sources.ics.account import table_of
 from grense.sources.oauth.google import GoogleTokens
 
@@ -59,7 +59,7 @@ class Google:
                 part = FreeBusy(self._api, name) if busy else GoogleCalendar(self._api, name, include, zone)
                 self._parts.append((name, account.calendar_scope, part))
         if account.mail:
-            self._parts.append(("sent", MAIL_SCOPE, SentMail(self._gmail, account, me)))
+            self._parts.append(("sent", MAIL_SCOPE, GmailSentMail(self._gmail, account, me)))
 
     def explore(self) -> Found:
         """Sign in, and check that everything that was agreed to may be read. Raises what `batches` raises."""

@@ -37,7 +37,7 @@ from grense.sources.mail.headers import Headers
 from grense.sources.mail.sheet import MailWindow, Sheet
 from grense.sources.mailbox_use import MailboxUse
 
-__all__ = ["SentMail"]
+__all__ = ["GmailSentMail"]
 
 _ME = "gmail/v1/users/me"
 _PAGE = 500  # mails; the most that Google lists at once
@@ -53,7 +53,7 @@ _CHANGES = "history(labelsAdded(labelIds,message(id)),labelsRemoved(message(id))
 _SLACK = dt.timedelta(days=2) // dt.timedelta(milliseconds=1)  # between a mail's Date and its arrival
 
 
-class SentMail:
+class GmailSentMail:
     """The person's sent mail. A mail that is deleted later stays, since it was sent.
 
     Of a mailbox whose `use` is mixed only the work mail counts. `me` are the person's own addresses. `wait` pauses for
