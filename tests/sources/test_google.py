@@ -177,6 +177,13 @@ def test_a_wrong_client_secret_is_said_to_be_one(stand: GoogleStand) -> None:
     assert caught.value.code == "unknown_client"
 
 
+def test_without_a_client_secret_no_browser_opens(stand: GoogleStand) -> None:
+    with pytest.raises(SignInError) as caught:
+        stand.sign_in(client_secret="")
+    assert caught.value.code == "client_secret_missing"
+    assert stand.accounts.prompts == []
+
+
 def test_a_code_on_another_device_is_not_offered(stand: GoogleStand) -> None:
     with pytest.raises(SignInError) as caught:
         stand.sign_in(device_code=True)

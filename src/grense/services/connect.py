@@ -52,15 +52,15 @@ def connect(
     needed where the option `client_id` is the path of its file, or an earlier sign-in holds it. Tells `(address, code)`
     where a browser has not opened by itself, or with the code that goes with it.
 
-    Returns `options` as they are to be kept, `places` (id, name, chosen), `addresses`, `owners` that stand in meetings
-    and mails (address, count), `likely`, those that are taken without a choice, `files` of a path (count by kind),
-    `columns` of a table (head by what it is read as), `missing`, what the person did not agree to (`calendar`, `mail`),
-    and the `secret`, which may be another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`,
-    `unreachable`, `elsewhere` or empty), and `host`, the other host that it sends on to.
+    Returns the `options` that are to be kept instead of those given, `places` (id, name, chosen), `addresses`, `owners`
+    that stand in meetings and mails (address, count), `likely`, those that are taken without a choice, `files` of a
+    path (count by kind), `columns` of a table (head by what it is read as), `missing`, what the person did not agree to
+    (`calendar`, `mail`), and the `secret`, which may be another now. Where the source refuses: `error`, a `Problem`,
+    `fault` (`sign_in`, `unreachable`, `elsewhere` or empty), and `host`, the other host that it sends on to.
     """
     try:
-        kept, read_secret = with_client(str(options.get("kind")), options) if "client_id" in options else (options, "")
-        connection = connection_of(label, dict(kept))
+        kept, read_secret = with_client(str(options.get("kind")), options)
+        connection = connection_of(label, kept)
         load_packages(connection.extras, needed=True)
         if connection.needs == "tokens" and not secret:
 
@@ -76,7 +76,7 @@ def connect(
         host = error.host if isinstance(error, ElsewhereError) else ""
         return {"error": Problem.of(at_first_try(error)), "fault": fault, "host": host}
     return {
-        "options": dict(kept),
+        "options": {name: value for name, value in kept.items() if options.get(name) != value},
         "missing": list(found.missing),
         "places": [(place.id, place.name, place.chosen) for place in found.places],
         "addresses": list(found.addresses),

@@ -252,8 +252,9 @@ def with_client(kind: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], 
 
     The options name the id that the file holds. Raises `SettingsError` for another file.
     """
-    module, named = import_module(KINDS[kind].module), str(options.get("client_id", ""))
-    if not (named.endswith(".json") and hasattr(module, "read_client")):
+    named = str(options.get("client_id", ""))
+    module = import_module(KINDS[kind].module) if kind in KINDS and named.endswith(".json") else None
+    if module is None or not hasattr(module, "read_client"):
         return dict(options), ""
     client = module.read_client(named)
     return {**options, "client_id": client.client_id}, client.client_secret

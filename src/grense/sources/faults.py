@@ -24,6 +24,7 @@ from grense.marks import N_
 __all__ = [
     "at_first_try",
     "busy",
+    "client_secret_missing",
     "consent_withdrawn",
     "cut_off",
     "gone",
@@ -103,6 +104,15 @@ def consent_withdrawn() -> SignInError:
         "consent_withdrawn",
         N_("the consent to read has been withdrawn or was never given"),
         hint=N_("grense connect asks for it again; some organisations have to approve it first"),
+    )
+
+
+def client_secret_missing() -> SignInError:
+    """The service wants the secret of the client, and none is known."""
+    return SignInError(
+        "client_secret_missing",
+        N_("the secret of the client is missing"),
+        hint=N_("give the path of the file that the service gave for the client, in the place of its id"),
     )
 
 

@@ -74,11 +74,14 @@ def sign_in(
     with the address and "". `client_secret` belongs to the client; it becomes part of the result. `patience` is the
     time-out for a silent server in seconds, `wait` that for the person.
 
-    Raises `SignInError` for a sign-in that is declined or not allowed, for a client that Google does not know, and for
-    `device_code`, which Google offers for neither calendars nor mail; and what `Web` raises.
+    Raises `SignInError` for a sign-in that is declined or not allowed, for a client that Google does not know, without
+    its secret, and for `device_code`, which Google offers for neither calendars nor mail; and what `Web` raises.
     """
     if device_code:
         raise faults.no_device_code()
+    if not client_secret:
+        # Google would refuse only after the person has agreed.
+        raise faults.client_secret_missing()
     tokens = GoogleTokens(application, _Kept(client_secret).text, patience=patience)
     try:
         tokens.sign_in_here(open_browser or webbrowser.open, show, wait)
@@ -159,7 +162,7 @@ class GoogleTokens:
                 raise faults.sign_in_expired()
             with unlogged(_LOGGERS):
                 credentials = self._credentials()
-                self._asked(partial(credentials.refresh, GuardedRequest(self._web)))
+                _asked(partial(credentials.refresh, GuardedRequest(self._web)))
             self._take(credentials.token, credentials.refresh_token, credentials.granted_scopes)
         return self._token
 
@@ -205,7 +208,7 @@ class GoogleTokens:
         # The scopes in the answer are those that were agreed to; oauthlib raises an error where they are others.
         flow.oauth2session.scope = None
         with unlogged(_LOGGERS):
-            answer = self._asked(partial(flow.fetch_token, code=brought["code"], include_client_id=True))
+            answer = _asked(partial(flow.fetch_token, code=brought["code"], include_client_id=True))
         granted = answer.get("scope") or self._registered.scopes
         self._take(answer["access_token"], answer.get("refresh_token"), granted)
 
@@ -250,16 +253,17 @@ class GoogleTokens:
             client_secret=self._secret.client_secret,
         )
 
-    def _asked(self, question: Callable[[], Any]) -> Any:
-        """The result of a library; its errors are converted, since they quote the server's answer."""
-        try:
-            return question()
-        except GrenseError:
-            raise
-        except Exception as error:  # oauthlib, requests-oauthlib and google-auth each have their own
-            fault = _refusal(_code(error))
-        # Raised outside the handler, it has no chain.
-        raise fault
+
+def _asked(question: Callable[[], Any]) -> Any:
+    """The result of a library; its errors are converted, since they quote the server's answer."""
+    try:
+        return question()
+    except GrenseError:
+        raise
+    except Exception as error:  # oauthlib, requests-oauthlib and google-auth each have their own
+        fault = _refusal(_code(error))
+    # Raised outside the handler, it has no chain.
+    raise fault
 
 
 def _code(error: Exception) -> str:
