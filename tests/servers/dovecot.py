@@ -36,7 +36,7 @@ ssl = required
 ssl_cert = <{home}/certificate
 ssl_key = <{home}/certificate
 ssl_min_protocol = TLSv1.2
-auth_mechanisms = plain
+auth_mechanisms = {mechanisms}
 auth_username_chars =
 auth_failure_delay = 0
 default_internal_user = {user}
@@ -47,7 +47,13 @@ mail_fsync = never
 rawlog_dir = {home}/asked/%u
 first_valid_uid = 1
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth2
+}}
+passdb {{
   driver = static
+  mechanisms = plain
   args = password={password}
 }}
 userdb {{
@@ -89,9 +95,19 @@ namespace inbox {{
 
 
 class Dovecot:
-    """Listens on `port` (TLS from the first byte) and `plain_port` (STARTTLS); `ca` is the certificate to trust."""
+    """Listens on `port` (TLS from the first byte) and `plain_port` (STARTTLS); `ca` is the certificate to trust.
 
-    def __init__(self, *, password: str = PASSWORD, kind: str = "maildir") -> None:
+    With `asks`, an address, it takes tokens that a service there knows, by the SASL `mechanisms`.
+    """
+
+    def __init__(
+        self,
+        *,
+        password: str = PASSWORD,
+        kind: str = "maildir",
+        asks: str = "http://127.0.0.1:9/",
+        mechanisms: str = "plain",
+    ) -> None:
         program = need.program("dovecot", "dovecot-imapd")
         self._told: dict[Path, int] = {}
         self._password = password
@@ -116,7 +132,11 @@ class Dovecot:
                 plain_port=self.plain_port,
                 password=password,
                 kind=kind,
+                mechanisms=mechanisms,
             )
+        )
+        (self.home / "oauth2").write_text(
+            f"introspection_mode = auth\nintrospection_url = {asks}\nusername_attribute = email\n"
         )
         for folder in ("run", "mail", "asked"):
             (self.home / folder).mkdir()

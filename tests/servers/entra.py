@@ -42,6 +42,7 @@ class Entra:
         self.token_host = ""  # the host in the configuration instead
         self.garbage: str | None = None  # the answer instead of all others
         self.pending = 1  # polls before the person has entered the device code
+        self.scopes = {*SCOPES, "Calendars.Read"}  # that a client may ask for
         self.access: set[str] = set()
         self.refresh: set[str] = set()
         self._codes: dict[str, dict[str, str]] = {}
@@ -141,7 +142,7 @@ class Entra:
     def _check_scope(self, scope: str) -> None:
         asked = {one.rpartition("/")[2] for one in scope.split()}
         self.asked_for |= asked
-        self._check(asked <= {*SCOPES, "Calendars.Read"} | _RESERVED, f"scope {asked}")
+        self._check(asked <= self.scopes | _RESERVED, f"scope {asked}")
 
     def _check(self, holds: bool, wrong: str) -> None:
         if not holds:

@@ -38,6 +38,7 @@ class OddImap:
         self, answers: Mapping[str, Answer] | None = None, *, context: ssl.SSLContext | None, plain: bool = False
     ) -> None:
         self.heard: list[str] = []
+        self.challenge = b""  # after AUTHENTICATE
         self._answers = _WELL_BEHAVED | dict(answers or {})
         self._encrypted_answers: dict[str, Answer] = {}
         self._context, self._plain = context, plain
@@ -92,7 +93,7 @@ class OddImap:
             words = command.split(" ")
             name = words[1] if words[0] == "UID" else words[0]
             if name == "AUTHENTICATE":
-                line.sendall(b"+ \r\n")
+                line.sendall(b"+ " + self.challenge + b"\r\n")
                 self.heard.append(file.readline().decode().rstrip("\r\n"))
             self._say(line, name, tag, command)
             if name == "STARTTLS" and self._context is not None:

@@ -31,6 +31,7 @@ STANDS = {
     "imap": "servers.dovecot:ImapStand",
     "exchange": "servers.exchange:ExchangeStand",
     "google": "servers.google:GoogleStand",
+    "google with mail": "servers.gmail:GmailStand",
     "microsoft365": "servers.graph:GraphStand",
 }
 # Other servers of a kind; the effect of a cut cable depends only on the kind.
@@ -38,6 +39,8 @@ MORE_STANDS = {
     "caldav on Xandikos": "servers.xandikos:XandikosStand",
     "caldav on Cyrus": "servers.cyrus:CyrusStand",
     "imap on Cyrus": "servers.cyrus:CyrusMailStand",
+    "imap signed in at Google": "servers.imap_tokens:GoogleImapStand",
+    "imap signed in at Microsoft": "servers.imap_tokens:MicrosoftImapStand",
     # No server, so there is no cable to cut; tests/sources/test_local.py tests faults of files.
     "files": "servers.folder:FolderStand",
 }

@@ -94,6 +94,7 @@ class Dialogue:
         options, typed = without_userinfo(options)
         options, self._secrets.client_secret = with_client(kind, options)
         connection = connection_of(label, {"kind": kind, **options})
+        load_packages(connection.extras, needed=True)
         secret = address or typed or self._ask(connection)
         connection, secret, found = self._try(connection, options, secret)
         if line := files_line(found.files, self._desk.words):

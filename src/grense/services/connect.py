@@ -61,7 +61,7 @@ def connect(
     try:
         kept, read_secret = with_client(str(options.get("kind")), options)
         connection = connection_of(label, kept)
-        load_packages([connection.kind], needed=True)
+        load_packages(connection.extras, needed=True)
         if connection.needs == "tokens" and not secret:
 
             def show(address: str, code: str) -> None:

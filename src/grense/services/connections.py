@@ -68,7 +68,7 @@ KINDS: Mapping[str, Kind] = {
         "grense.sources.microsoft365", "Microsoft365", "tokens", ("calendar", "mail"), ("msal", "requests")
     ),
     "google": Kind(
-        "grense.sources.google", "Google", "tokens", ("calendar",), ("google_auth_oauthlib.flow", "requests")
+        "grense.sources.google", "Google", "tokens", ("calendar", "mail"), ("google_auth_oauthlib.flow", "requests")
     ),
     "activitywatch": Kind("grense.sources.activitywatch", "ActivityWatch", "", ("presence",), ("requests",)),
 }
@@ -89,6 +89,11 @@ class Connection:
         An account that can be signed in to in more than one way has a property `needs`.
         """
         return "" if getattr(self.account, "path", None) else getattr(self.account, "needs", KINDS[self.kind].needs)
+
+    @property
+    def extras(self) -> tuple[str, ...]:
+        """The extras with the packages to read it: that of its kind, and that of its sign-in."""
+        return (self.kind, *getattr(self.account, "extras", ()))
 
 
 class Secrets:
@@ -176,7 +181,8 @@ def check_password_works(connection: Connection) -> None:
     Call this before a person is prompted for a password. Also raises the errors of connecting.
     """
     account = connection.account
-    providers.check_password_works(connection.kind, vars(account))
+    if connection.needs == "password":
+        providers.check_password_works(connection.kind, vars(account))
     if hasattr(account, "endpoint"):
         account.endpoint()
     module = import_module(KINDS[connection.kind].module)
@@ -254,20 +260,20 @@ def with_client(kind: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], 
     return {**options, "client_id": client.client_id}, client.client_secret
 
 
-def load_packages(kinds: Collection[str], *, needed: bool = False) -> None:
-    """Import the packages needed to read these kinds.
+def load_packages(extras: Collection[str], *, needed: bool = False) -> None:
+    """Import the packages needed to read these kinds, or `Connection.extras`.
 
     Call this before they are read in parallel: two threads that import packages which import each other can get a
     half-loaded one. Missing packages are ignored, since the source itself raises an error; with `needed`, raises
     `MissingExtraError`.
     """
-    for kind in sorted(kinds):
-        for package in KINDS[kind].packages:
+    for extra in sorted(extras):
+        for package in KINDS[extra].packages:
             try:
                 import_module(package)
             except ImportError:
                 if needed:
-                    raise faults.missing_extra(kind) from None
+                    raise faults.missing_extra(extra) from None
 
 
 def _fields(kind: str) -> dict[str, dataclasses.Field[Any]]:

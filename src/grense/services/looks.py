@@ -128,7 +128,7 @@ def _read(call: Call, settings: Settings, wanted: _Reading, now: dt.datetime) ->
     if not readers:
         return
     with _turns.loading:
-        load_packages({reader.connection.kind for reader in readers})
+        load_packages({extra for reader in readers for extra in reader.connection.extras})
     tz = str(call.home.zoned(settings).tz)
     for one in refresh(call.home, settings, readers, SyncTiming(now, tz), progress=_Telling(call)):
         problem = None if one.error is None else Problem.of(one.error)

@@ -21,12 +21,20 @@ if TYPE_CHECKING:
 __all__ = ["answer", "is_to_be_asked", "reads_mail", "unasked", "with_contexts", "work_contexts", "work_domains"]
 
 _MAILS = ("mail_sent", "mail_received")
-_MAY_READ_MAIL = frozenset({"files", "imap", "exchange", "microsoft365"})
+# Whether a kind of source reads mail unless its options say otherwise.
+_READS_MAIL: Mapping[str, bool] = {
+    "files": True,
+    "imap": True,
+    "exchange": True,
+    "microsoft365": True,
+    "google": False,
+}
 
 
 def reads_mail(options: Mapping[str, Any]) -> bool:
     """Whether a source, with these options of the settings, may read mail."""
-    return options.get("kind") in _MAY_READ_MAIL and options.get("mail", True) is True
+    kind = options.get("kind")
+    return kind in _READS_MAIL and options.get("mail", _READS_MAIL[kind]) is True
 
 
 def is_to_be_asked(options: Mapping[str, Any]) -> bool:

@@ -98,7 +98,7 @@ def refresh(
         store.retain(start)
         forgotten = store.forgotten_before()
     window = (max(timing.since or forgotten or start, start), end)
-    load_packages({reader.connection.kind for reader in readers})
+    load_packages({extra for reader in readers for extra in reader.connection.extras})
     return _Sweep(home, settings, timing, window, progress).read_all(readers)
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "no_free_busy",
     "no_mailbox",
     "no_password",
+    "no_token",
     "not_encrypted",
     "not_found",
     "not_understood",
@@ -44,6 +45,7 @@ __all__ = [
     "sends_elsewhere",
     "server_error",
     "sign_in_expired",
+    "token_refused",
     "too_large",
     "too_many_places",
     "too_slow",
@@ -78,6 +80,24 @@ def sign_in_expired() -> SignInError:
     return SignInError("sign_in_expired", N_("the sign-in has expired"), hint=N_("grense connect signs in again"))
 
 
+def token_refused() -> SignInError:
+    """The mail server refuses a token that the service has just given."""
+    return SignInError(
+        "sign_in_refused",
+        N_("the mail server does not accept the sign-in"),
+        hint=N_("is the name that of the account that signed in? some organisations have switched IMAP off"),
+    )
+
+
+def no_token() -> SignInError:
+    """The mail server offers no way to sign in with a token."""
+    return SignInError(
+        "no_token_sign_in",
+        N_("the mail server lets nobody sign in with a browser"),
+        hint=N_("is it the server of the service that you sign in to?"),
+    )
+
+
 def consent_withdrawn() -> SignInError:
     """The person or the organisation has withdrawn consent."""
     return SignInError(
@@ -110,7 +130,7 @@ def interface_off() -> SourceError:
     return SourceError(
         "interface_off",
         N_("the service's interface is not turned on for this client id"),
-        hint=N_("those who made the client can turn it on: for Google Calendar it is the Google Calendar API"),
+        hint=N_("those who made the client can turn it on: the Google Calendar API and, for mail, the Gmail API"),
     )
 
 

@@ -27,7 +27,7 @@ TITLES: Mapping[str, str] = {
     "imap": N_("a mailbox (IMAP)"),
     "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
     "microsoft365": N_("Microsoft 365, calendar and sent mail"),
-    "google": N_("Google Calendar, by signing in at Google with a client id of your own"),
+    "google": N_("Google Calendar and, if you want, Gmail, by signing in at Google with a client id of your own"),
     "activitywatch": N_("ActivityWatch on this machine: when you were at the keyboard"),
 }
 
@@ -123,6 +123,11 @@ QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
             N_("Read events, or only when you are busy (more private, less exact)"),
             "events",
             ("events", "free-busy"),
+        ),
+        AccountQuestion(
+            "mail",
+            N_("Read when you sent mail in Gmail, too? It needs a second permission, which may be declined."),
+            default=False,
         ),
     ),
     "activitywatch": (

@@ -26,6 +26,7 @@ WAYS_OF: Mapping[str, tuple[str, ...]] = {
     "imap": (BY_DOMAIN, BY_FOLDER, ""),
     "exchange": ("",),
     "microsoft365": (BY_DOMAIN, ""),
+    "google": (BY_DOMAIN, BY_FOLDER, ""),
 }
 WORK_LISTS: Mapping[str, str] = {
     BY_DOMAIN: N_("Domains of work, with commas between"),

@@ -1,4 +1,4 @@
-"""Google Calendar through Google's own interface: when meetings are, by the person's own sign-in and own client."""
+"""Google Calendar and Gmail: when meetings are and mails were sent, by the person's own sign-in and own client."""
 
 from __future__ import annotations
 

@@ -29,12 +29,11 @@ class Account(MailboxUse):
     `client_id` is a client of the type for desktop apps, which the person or the organisation has made at Google.
     `calendar` and `mail` say what is read. `calendars` are the ids of calendars that the person owns, `primary` for the
     main one; `mode` is `events`, or `free-busy`, in which Google says only when the person is busy. `authorization`,
-    `tokens` and `api` are Google's addresses. `ca` is a file of certificates that replace the usual trusted ones.
+    `tokens`, `api` and `gmail` are Google's addresses. `ca` is a file of certificates that replace the usual ones.
 
     Raises `GrenseError` for an unknown mode.
     """
 
-    sorted_by: ClassVar[tuple[str, ...]] = ("work_domains",)
     wants_client_secret: ClassVar[bool] = True
     offers_device_code: ClassVar[bool] = False
 
@@ -46,6 +45,7 @@ class Account(MailboxUse):
     authorization: str = "https://accounts.google.com/o/oauth2/v2/auth"
     tokens: str = "https://oauth2.googleapis.com"
     api: str = "https://www.googleapis.com"
+    gmail: str = "https://gmail.googleapis.com"
     ca: str | None = None
 
     def __post_init__(self) -> None:

@@ -17,7 +17,17 @@ from grense.sources.http import HttpAnswer, Web, pause_of
 from grense.sources.json_content import content_of
 from grense.sources.oauth.tokens import AccessTokens
 
-__all__ = ["GoogleApi", "GooglePage", "NoSuchPlaceError", "NotAcceptedError", "PositionExpiredError", "items_of"]
+__all__ = [
+    "GoogleApi",
+    "GooglePage",
+    "NoSuchPlaceError",
+    "NotAcceptedError",
+    "PositionExpiredError",
+    "QueryOptions",
+    "is_busy",
+    "items_of",
+    "refusal_of",
+]
 
 GooglePage = Mapping[str, Any]
 QueryOptions = Sequence[tuple[str, str]]
@@ -59,14 +69,17 @@ class GoogleApi:
         """Post a question as JSON, and return its answer. Raises what `get` raises."""
         return self._asked("POST", path, options, json.dumps(content).encode())
 
-    def pages(self, path: str, options: QueryOptions) -> Iterator[GooglePage]:
-        """Get a page, and those that follow. Raises a fault for more than anybody has, or pages in a circle."""
+    def pages(self, path: str, options: QueryOptions, items_in: str = "items", token: str = "") -> Iterator[GooglePage]:
+        """Get a page, that of a `token` or the first, and those that follow; `items_in` is the field of their items.
+
+        Raises a fault for more than anybody has, or pages in a circle.
+        """
         asked: set[str] = set()
         items = empty = 0
-        further: list[tuple[str, str]] = []
+        further = [("pageToken", token)] if token else []
         while True:
             page = self.get(path, [*options, *further])
-            found = len(items_of(page))
+            found = len(items_of(page, items_in))
             items, empty = items + found, 0 if found else empty + 1
             yield page
             token = page.get("nextPageToken", "")
@@ -83,31 +96,53 @@ class GoogleApi:
         """End the connections."""
         self._web.close()
 
-    def _asked(self, method: str, path: str, options: QueryOptions, body: bytes | None) -> GooglePage:
-        address = f"{self._address}/{path}?{urlencode(options, quote_via=quote, safe='(),')}"
-        answer = self._send(method, address, body, renew=False)
-        if answer.status == 401:
-            answer = self._send(method, address, body, renew=True)
+    def send(
+        self,
+        method: str,
+        path: str,
+        options: QueryOptions,
+        body: bytes | None = None,
+        *,
+        content_type: str = "application/json",
+        renew: bool = False,
+    ) -> HttpAnswer:
+        """Send one request, with a new token if `renew` or the old one expired. Raises what `get` raises."""
+        query = urlencode(options, quote_via=quote, safe="(),")
+        address = f"{self._address}/{path}{'?' if query else ''}{query}"
+        answer = self._send(method, address, body, content_type, renew=renew)
+        if answer.status == 401 and not renew:
+            answer = self._send(method, address, body, content_type, renew=True)
         if answer.status != 200:
-            raise _refusal(answer)
-        return content_of(answer.body)
+            raise refusal_of(answer)
+        return answer
 
-    def _send(self, method: str, address: str, body: bytes | None, *, renew: bool) -> HttpAnswer:
+    def _asked(self, method: str, path: str, options: QueryOptions, body: bytes | None) -> GooglePage:
+        return content_of(self.send(method, path, options, body).body)
+
+    def _send(self, method: str, address: str, body: bytes | None, content_type: str, *, renew: bool) -> HttpAnswer:
         headers = {"Authorization": f"Bearer {self._tokens.access(renew=renew)}", "Accept": "application/json"}
         if body is not None:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = content_type
         return self._web.send(method, address, body=body, headers=headers, expect=_ANSWERS)
 
 
-def items_of(page: GooglePage) -> list[Any]:
-    """The items of a page; a page without any may lack the field."""
-    items = page.get("items", [])
+def items_of(page: GooglePage, name: str = "items") -> list[Any]:
+    """The items of a page, in the field of that name; a page without any may lack the field."""
+    items = page.get(name, [])
     if not isinstance(items, list):
         raise faults.not_understood()
     return items
 
 
-def _refusal(answer: HttpAnswer) -> Exception:
+def is_busy(answer: HttpAnswer) -> bool:
+    """Whether an answer refuses a request only for now: for its rate, or while the server has a fault of its own."""
+    if answer.status == 403:
+        return not _reasons(content_of(answer.body)).isdisjoint(_BUSY)
+    return answer.status == 429 or answer.status >= 500
+
+
+def refusal_of(answer: HttpAnswer) -> Exception:
+    """The error for an answer that is none: one of those above, or a fault."""
     if answer.status == 410:
         return PositionExpiredError()
     if answer.status == 404:

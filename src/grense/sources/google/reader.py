@@ -1,4 +1,4 @@
-"""The source: the chosen calendars of the signed-in person."""
+"""The source: the chosen calendars and the sent mail of the signed-in person."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from grense.sources.google.account import FREE_BUSY, MAIL_SCOPE, Account
 from grense.sources.google.calendar import GoogleCalendar
 from grense.sources.google.client import GoogleApi, NoSuchPlaceError, NotAcceptedError, PositionExpiredError
 from grense.sources.google.free_busy import FreeBusy
+from grense.sources.google.sent import GmailSentMail
 from grense.sources.ics.account import table_of
 from grense.sources.oauth.google import GoogleTokens
 
@@ -27,7 +28,7 @@ class GooglePart(Protocol):
 
 
 class Google:
-    """Reads when meetings are. Implements `grense.sources.base.LiveSource`.
+    """Reads when meetings are and when mails were sent. Implements `grense.sources.base.LiveSource`.
 
     `tokens` is the result of `sign_in`, or the last argument of `keep`, called when the secret changes. `tz` is
     the zone of days, `include` the policy's options, `me` the person's own addresses. `patience` is the time-out for a
@@ -42,12 +43,13 @@ class Google:
         keep: Callable[[str], None],
         tz: str,
         include: Collection[str] = (),
-        me: Collection[str] = (),  # noqa: ARG002  # Google says which attendee is the person
+        me: Collection[str] = (),
         patience: float = 30.0,
     ) -> None:
         self._account = account
         self._tokens = GoogleTokens(account.application, tokens, keep, patience)
         self._api = GoogleApi(account.api, self._tokens, ca=account.ca, patience=patience)
+        self._gmail = GoogleApi(account.gmail, self._tokens, ca=account.ca, patience=patience)
         # By name, which is hashed for the marks, with the permission that each needs.
         self._parts: list[tuple[str, str, GooglePart]] = []
         if account.calendar:
@@ -56,6 +58,8 @@ class Google:
                 busy = account.mode == FREE_BUSY
                 part = FreeBusy(self._api, name) if busy else GoogleCalendar(self._api, name, include, zone)
                 self._parts.append((name, account.calendar_scope, part))
+        if account.mail:
+            self._parts.append(("sent", MAIL_SCOPE, GmailSentMail(self._gmail, account, me)))
 
     def explore(self) -> Found:
         """Sign in, and check that everything that was agreed to may be read. Raises what `batches` raises."""
@@ -91,6 +95,7 @@ class Google:
     def close(self) -> None:
         """End the connections."""
         self._api.close()
+        self._gmail.close()
         self._tokens.close()
 
     def _agreed(self) -> list[tuple[str, GooglePart]]:

@@ -19,7 +19,10 @@ from grense.sources import faults
 from grense.sources.imap import refusals
 from grense.sources.imap.account import Account
 
-__all__ = ["Wire"]
+__all__ = ["LINE", "Wire"]
+
+LINE = 8_000
+"""Bytes of a command; longer ones are not accepted by all servers."""
 
 _CONNECT = 10.0  # seconds
 _DEADLINE = 300.0  # seconds for one answer; bounds a server that sends a byte at a time

@@ -10,35 +10,19 @@ from typing import Any, NamedTuple
 
 from grense.sources import faults
 from grense.sources.imap.account import Account
-from grense.sources.imap.client import Wire
+from grense.sources.imap.client import LINE
 from grense.sources.imap.fetch import FetchedMail, fetched
 from grense.sources.imap.folders import Folder, listed
+from grense.sources.imap.signing_in import quoted, signed_in
+from grense.sources.oauth.tokens import AccessTokens
 
-__all__ = ["ImapConnection", "Opened", "check_password_works"]
+__all__ = ["ImapConnection", "Opened"]
 
 _GOODBYE = 5.0  # seconds
 _SEARCHED = 50_000  # mails in one answer: a line of uids must stay below a million bytes
 _COREMAIL = "X-CM-EXT-1"  # NetEase's server, which opens no folder for a client that has not sent its ID
 _MOST = 5_000_000  # mails in a folder; a larger count is treated as invalid
-_LINE = 8_000  # bytes; longer commands are not accepted by all servers
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def check_password_works(account: Account, patience: float = 30.0) -> None:
-    """Connect, and check that the server accepts passwords, before the person is prompted for one.
-
-    Raises `NoPasswordError` where it does not, and the errors of `grense.sources.faults`.
-    """
-    wire = Wire(account, patience)
-    try:
-        _check(wire)
-    finally:
-        wire.hang_up()
-
-
-def _check(wire: Wire) -> None:
-    if wire.state == "NONAUTH" and "LOGINDISABLED" in wire.capabilities and "AUTH=PLAIN" not in wire.capabilities:
-        raise faults.no_password()
 
 
 class Opened(NamedTuple):
@@ -50,15 +34,14 @@ class Opened(NamedTuple):
 
 
 class ImapConnection:
-    """A read-only, signed-in connection to an account's mailbox.
+    """A read-only, signed-in connection to an account's mailbox; `secret` is its password or the sign-in's tokens.
 
     Raises the errors of `grense.sources.faults` for the connection and the sign-in.
     """
 
-    def __init__(self, account: Account, password: str, patience: float) -> None:
-        self._wire = Wire(account, patience)
+    def __init__(self, account: Account, secret: str | AccessTokens, patience: float) -> None:
+        self._wire = signed_in(account, secret, patience)
         try:
-            self._sign_in(account.user, password)
             self._capabilities = self._offered()
             if _COREMAIL in self._capabilities:
                 self._introduce()
@@ -82,9 +65,9 @@ class ImapConnection:
     def open(self, folder: Folder) -> Opened | None:
         """Open a folder read-only; None when the server does not, though it listed it."""
         with self._wire.understood():
-            word, answer = self._wire.select(_quoted(folder.id), readonly=True)
+            word, answer = self._wire.select(quoted(folder.id), readonly=True)
             if word != "OK" and self._wire.wants_introduction() and self._introduce():
-                word, answer = self._wire.select(_quoted(folder.id), readonly=True)
+                word, answer = self._wire.select(quoted(folder.id), readonly=True)
             if word != "OK":
                 if reason := self._wire.reason():
                     raise reason
@@ -130,30 +113,6 @@ class ImapConnection:
         """Close the connection at once; may be called twice."""
         self._wire.hang_up()
 
-    def _sign_in(self, user: str, password: str) -> None:
-        wire = self._wire
-        if wire.state == "AUTH":
-            return
-        _check(wire)
-        with wire.understood():
-            # Bytes that a terminal could not decode are sent as they were typed.
-            name, secret = (text.encode(errors="surrogateescape") for text in (user, password))
-            try:
-                if "AUTH=PLAIN" in wire.capabilities and b"\0" not in name + secret:
-                    wire.authenticate("PLAIN", lambda _: b"\0".join((b"", name, secret)))
-                elif not user.isprintable():
-                    raise faults.wrong_password()
-                else:
-                    # A literal, since a quoted string allows neither all characters nor line breaks.
-                    wire.literal = secret  # type: ignore[assignment]  # typeshed says str, which cannot be sent
-                    if wire.xatom("LOGIN", _quoted(user))[0] != "OK":
-                        raise wire.refused_sign_in()
-                    wire.state = "AUTH"
-            except imaplib.IMAP4.abort:
-                raise wire.fault() from None
-            except imaplib.IMAP4.error:
-                raise wire.refused_sign_in() from None
-
     def _introduce(self) -> bool:
         """Send the program's name (RFC 2971), and nothing else; return whether the server accepted it."""
         if "ID" not in self._capabilities:
@@ -194,11 +153,6 @@ class ImapConnection:
         return self._wire.response("EXPUNGEISSUED")[1] != [None]
 
 
-def _quoted(name: str) -> Any:
-    # Bytes, which `imaplib` accepts though its types say text: some servers have names beyond ASCII.
-    return b'"%b"' % name.encode().replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-
-
 def _day(day: dt.date) -> str:
     return f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
 
@@ -225,7 +179,7 @@ def _sets(uids: Sequence[int]) -> Iterator[str]:
     piece = ""
     for first, last in ranges:
         word = f"{first}" if first == last else f"{first}:{last}"
-        if len(piece) + len(word) >= _LINE:
+        if len(piece) + len(word) >= LINE:
             yield piece
             piece = ""
         piece = f"{piece},{word}" if piece else word

@@ -6,27 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["FetchedMail", "fetched", "items"]
+from grense.sources.mail.fields import needed_fields
 
-_ALWAYS = (
-    "date",
-    "message-id",
-    "auto-submitted",
-    "content-class",
-    "content-type",
-    "in-reply-to",
-    "precedence",
-    "resent-date",
-    "sender",
-    "x-autoreply",
-    "x-autorespond",
-    "x-ms-exchange-calendar-originator-id",
-    "x-ms-exchange-calendar-series-id",
-    "x-ms-exchange-calendar-series-instance-id",
-    "x-ms-exchange-calendar-series-master-id",
-)
-_SENT = ("references",)
-_INCOMING = ("from", "list-id", "list-unsubscribe", "return-path", "x-mailer", "x-spam-flag")
+__all__ = ["FetchedMail", "fetched", "items"]
 
 _UID = re.compile(rb"[( ]UID (\d++)")
 _FLAGS = re.compile(rb"[( ]FLAGS \(([^)]*+)\)")
@@ -46,17 +28,10 @@ class FetchedMail(NamedTuple):
     block: bytes | None
 
 
-def _items(fields: Iterable[str]) -> str:
-    return f"(UID INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS ({' '.join(fields).upper()})])"
-
-
 def items(*, is_sent: bool, participants: bool) -> str:
-    """The data to request; never the subject or the whole header.
-
-    A sent mail's sender is known, and only of it is asked whether it answers another. Recipients are requested only
-    where it depends on the `participants` whether a mail is of work.
-    """
-    return _items((*_ALWAYS, *(_SENT if is_sent else _INCOMING), *(("to", "cc") if participants else ())))
+    """The data to request, with the `grense.sources.mail.fields.needed_fields`."""
+    fields = needed_fields(is_sent=is_sent, participants=participants)
+    return f"(UID INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS ({' '.join(fields).upper()})])"
 
 
 def fetched(answer: Iterable[Any]) -> Mapping[int, FetchedMail]:

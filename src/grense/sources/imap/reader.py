@@ -7,7 +7,7 @@ server. Mails deleted on the server stay in the store, since they were sent.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from grense.sources import faults
@@ -16,8 +16,10 @@ from grense.sources.imap import fetch, marks
 from grense.sources.imap.account import Account
 from grense.sources.imap.connection import ImapConnection, Opened
 from grense.sources.imap.folders import INBOX, Folder, sent_folders
-from grense.sources.imap.mails import MailWindow, Sheet
+from grense.sources.imap.mails import enter_mails
+from grense.sources.imap.oauth import tokens_of
 from grense.sources.mail.addresses import address
+from grense.sources.mail.sheet import MailWindow, Sheet
 from grense.sources.mailbox_use import MailboxUse
 
 __all__ = ["Imap"]
@@ -51,12 +53,23 @@ class Imap:
     """An account on an IMAP server.
 
     `me` are the person's own addresses, used to recognise copies of one's own mails among those received; a user name
-    that is an address is added. `patience` is the time-out for a silent server, in seconds.
+    that is an address is added. `secret` is the password or, for an account that is signed in to in a browser, the
+    result of `sign_in` or the last argument of `keep`, called when it changes. `patience` is the time-out for a silent
+    server, in seconds.
     """
 
-    def __init__(self, account: Account, password: str, *, me: Sequence[str] = (), patience: float = 30.0) -> None:
+    def __init__(
+        self,
+        account: Account,
+        secret: str,
+        *,
+        me: Sequence[str] = (),
+        keep: Callable[[str], None] | None = None,
+        patience: float = 30.0,
+    ) -> None:
         self._account = account
-        self._password = password
+        self._tokens = tokens_of(account, secret, keep, patience) if account.needs == "tokens" else None
+        self._secret = self._tokens or secret
         self._mine = frozenset(one for one in (address(text.encode()) for text in (*me, account.user)) if "@" in one)
         self._patience = patience
         self._connection: ImapConnection | None = None
@@ -96,10 +109,12 @@ class Imap:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.hang_up()
+        if self._tokens is not None:
+            self._tokens.close()
 
     def _connected(self) -> ImapConnection:
         self.close()
-        self._connection = ImapConnection(self._account, self._password, self._patience)
+        self._connection = ImapConnection(self._account, self._secret, self._patience)
         return self._connection
 
     def _parts(self, folders: Sequence[Folder]) -> list[_Part]:
@@ -153,7 +168,7 @@ class _Reading:
             page = uids[begin : begin + _PAGE]
             done = begin + len(page)
             sheet = self._sheet(judge)
-            sheet.add(self._connection.fetch(page, items))
+            enter_mails(sheet, self._connection.fetch(page, items))
             following = page[-1] + 1 if page else first
             if done == len(uids):
                 following = max(following, opened.next or 0)

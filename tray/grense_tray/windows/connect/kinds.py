@@ -30,7 +30,7 @@ READ_OF: Mapping[str, tuple[str, ...]] = {
     "imap": ("mail",),
     "exchange": ("calendar", "mail"),
     "microsoft365": ("calendar", "mail"),
-    "google": ("calendar",),
+    "google": ("calendar", "mail"),
     "activitywatch": ("presence",),
 }
 _NAMES = {
