@@ -6,27 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["FetchedMail", "fetched", "items"]
+from grense.sources.mail.sheet import ServedMail, fields
 
-_ALWAYS = (
-    "date",
-    "message-id",
-    "auto-submitted",
-    "content-class",
-    "content-type",
-    "in-reply-to",
-    "precedence",
-    "resent-date",
-    "sender",
-    "x-autoreply",
-    "x-autorespond",
-    "x-ms-exchange-calendar-originator-id",
-    "x-ms-exchange-calendar-series-id",
-    "x-ms-exchange-calendar-series-instance-id",
-    "x-ms-exchange-calendar-series-master-id",
-)
-_SENT = ("references",)
-_INCOMING = ("from", "list-id", "list-unsubscribe", "return-path", "x-mailer", "x-spam-flag")
+__all__ = ["FetchedMail", "fetched", "items"]
 
 _UID = re.compile(rb"[( ]UID (\d++)")
 _FLAGS = re.compile(rb"[( ]FLAGS \(([^)]*+)\)")
@@ -45,18 +27,18 @@ class FetchedMail(NamedTuple):
     came: bytes | None
     block: bytes | None
 
-
-def _items(fields: Iterable[str]) -> str:
-    return f"(UID INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS ({' '.join(fields).upper()})])"
+    @property
+    def served(self) -> ServedMail:
+        """It, as every server describes a mail."""
+        # "17-Nov-2026 21:40:00 +0100" is a Date except for its hyphens.
+        came = None if self.came is None else self.came.replace(b"-", b" ", 2)
+        return ServedMail(self.flags, came, self.block)
 
 
 def items(*, is_sent: bool, participants: bool) -> str:
-    """The data to request; never the subject or the whole header.
-
-    A sent mail's sender is known, and only of it is asked whether it answers another. Recipients are requested only
-    where it depends on the `participants` whether a mail is of work.
-    """
-    return _items((*_ALWAYS, *(_SENT if is_sent else _INCOMING), *(("to", "cc") if participants else ())))
+    """The data to request; `is_sent` and `participants` are those of `grense.sources.mail.sheet.fields`."""
+    names = " ".join(fields(is_sent=is_sent, participants=participants)).upper()
+    return f"(UID INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS ({names})])"
 
 
 def fetched(answer: Iterable[Any]) -> Mapping[int, FetchedMail]:

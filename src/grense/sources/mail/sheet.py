@@ -1,4 +1,7 @@
-"""Convert a server's data on mails to rows of a table: when each was sent or received, and nothing else."""
+"""Convert a server's data on mails to rows of a table: when each was sent or received, and nothing else.
+
+`fields` are the few fields of the header that a server is asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from grense.activities import validate
 from grense.rules.origins import ANSWER, STARTED
-from grense.sources.imap.fetch import FetchedMail
 from grense.sources.mail.addresses import participants
 from grense.sources.mail.dates import instant
 from grense.sources.mail.headers import LIMIT, Headers, answers_another, parse
@@ -21,14 +24,57 @@ from grense.sources.mail.rules import FORGIVEN, marks, reason
 from grense.sources.mail.sender import Sender, sender
 from grense.sources.mailbox_use import MailboxUse
 
-__all__ = ["MailWindow", "Sheet", "microseconds"]
+__all__ = ["MailWindow", "ServedMail", "Sheet", "fields", "microseconds"]
+
+_ALWAYS = (
+    "date",
+    "message-id",
+    "auto-submitted",
+    "content-class",
+    "content-type",
+    "in-reply-to",
+    "precedence",
+    "resent-date",
+    "sender",
+    "x-autoreply",
+    "x-autorespond",
+    "x-ms-exchange-calendar-originator-id",
+    "x-ms-exchange-calendar-series-id",
+    "x-ms-exchange-calendar-series-instance-id",
+    "x-ms-exchange-calendar-series-master-id",
+)
+_SENT = ("references",)
+_INCOMING = ("from", "list-id", "list-unsubscribe", "return-path", "x-mailer", "x-spam-flag")
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _DAY = 86_400_000_000
 _EARLIEST = 631_152_000_000_000  # 1990: unset clocks give 1904, 1970 or 1980
+_DRAFT = frozenset({b"\\draft", b"$draft"})
 _SPAM = frozenset({b"$junk", b"junk"})
 _NO_SPAM = frozenset({b"$notjunk", b"notjunk", b"nonjunk"})
+
+
+def fields(*, is_sent: bool, participants: bool) -> tuple[str, ...]:
+    """The fields of a mail's header to request; never the subject or the whole header.
+
+    A sent mail's sender is known, and only of it is asked whether it answers another. Recipients are requested only
+    where it depends on the `participants` whether a mail is of work.
+    """
+    return (*_ALWAYS, *(_SENT if is_sent else _INCOMING), *(("to", "cc") if participants else ()))
+
+
+class ServedMail(NamedTuple):
+    """A mail as a server describes it: its flags in lower case, its arrival, and its few fields.
+
+    `came` is an instant as text; `block` begins with a line break and is None for a mail that has no header. `folders`
+    are the names of those that it lies in, where they decide whether it is of work.
+    """
+
+    flags: frozenset[bytes]
+    came: bytes | None
+    block: bytes | None
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +123,7 @@ class Sheet:
         """The key of each row."""
         return tuple(self._rows)
 
-    def add(self, mails: Iterable[FetchedMail]) -> None:
+    def add(self, mails: Iterable[ServedMail]) -> None:
         """Add mails; those outside the window are not counted at all."""
         for mail in mails:
             try:
@@ -98,7 +144,7 @@ class Sheet:
             columns["origin"] = pd.Categorical([origin for _, origin in self._rows.values()], [ANSWER, STARTED])
         return validate(pd.DataFrame(columns))
 
-    def _enter(self, mail: FetchedMail, headers: Headers) -> None:
+    def _enter(self, mail: ServedMail, headers: Headers) -> None:
         moment, doubt = self._moment(mail, headers)
         if moment is not None and not self.window.start <= moment < self.window.end:
             return
@@ -115,7 +161,7 @@ class Sheet:
         if not self.is_sent and who.is_one_of(self.mine):
             self.replaces.add(key)
             why = "duplicate"
-        elif self.use is not None and not self._has_colleague(headers, self.use):
+        elif self.use is not None and not self._is_of_work(mail, headers, self.use):
             self.replaces.add(key)
             why = "not_of_work"
         elif key in self._rows:
@@ -126,17 +172,17 @@ class Sheet:
             is_answer = self._is_passed_on(headers) or answers_another(headers)
             self._rows[key] = moment, ANSWER if is_answer else STARTED
 
-    def _has_colleague(self, headers: Headers, use: MailboxUse) -> bool:
-        return use.has_colleague(participants(headers, is_sent=self.is_sent), self.mine)
+    def _is_of_work(self, mail: ServedMail, headers: Headers, use: MailboxUse) -> bool:
+        named = participants(headers, is_sent=self.is_sent)
+        return use.has_folder(mail.folders) or use.has_colleague(named, self.mine)
 
-    def _moment(self, mail: FetchedMail, headers: Headers) -> tuple[int | None, str]:
+    def _moment(self, mail: ServedMail, headers: Headers) -> tuple[int | None, str]:
         """Return the time of a mail: its Date where it is plausible, else its arrival; or the reason for none."""
         date = headers.get(b"resent-date" if self._is_passed_on(headers) else b"date")
         dated = None if date is None else instant(date)
         if self.window.believes(dated):
             return dated, ""
-        # "17-Nov-2026 21:40:00 +0100" is a Date except for its hyphens.
-        came = None if mail.came is None else instant(mail.came.replace(b"-", b" ", 2))
+        came = None if mail.came is None else instant(mail.came)
         if self.window.believes(came):
             return came, ""
         return None, "no_date" if date is None else "bad_date" if dated is None else "impossible_date"
@@ -147,7 +193,7 @@ class Sheet:
 
 
 def _place(flags: frozenset[bytes]) -> str:
-    if b"\\draft" in flags:
+    if not flags.isdisjoint(_DRAFT):
         return "draft"
     if not flags.isdisjoint(_SPAM) and flags.isdisjoint(_NO_SPAM):
         return "spam"
