@@ -22,8 +22,8 @@ from typing import Any, ClassVar
 import trustme
 
 from grense.sources import jmap
-from grense.sources.imap import Account, Imap
 from grense.sources.base import LiveSource
+from grense.sources.imap import Account, Imap
 from servers import need
 from servers.cable import Cable
 from servers.dav_server import USER, DavServer, DavStand, await_port, free_port

@@ -227,7 +227,7 @@ class JmapStand:
                 f"shared-{MARK}": {"name": MARK, "isPersonal": False, "accountCapabilities": {MAIL: {}}},
                 _ACCOUNT: {"name": MARK, "isPersonal": True, "isReadOnly": True, "accountCapabilities": details},
             },
-            "primaryAccounts": {one: _ACCOUNT for one in self.capabilities},
+            "primaryAccounts": dict.fromkeys(self.capabilities, _ACCOUNT),
             "username": self.username,
             "apiUrl": self.api,
             "downloadUrl": f"/{MARK}/{{accountId}}",

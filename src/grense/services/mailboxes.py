@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["answer", "is_to_be_asked", "reads_mail", "unasked", "with_contexts", "work_contexts", "work_domains"]
 
 _MAILS = ("mail_sent", "mail_received")
-_MAY_READ_MAIL = frozenset({"files", "imap", "exchange", "microsoft365"})
+_MAY_READ_MAIL = frozenset({"files", "imap", "jmap", "exchange", "microsoft365"})
 
 
 def reads_mail(options: Mapping[str, Any]) -> bool:

@@ -136,12 +136,14 @@ class Batch:
 class Place:
     """A calendar or a folder that a server offers. `name` is for display to the person, and is not stored.
 
-    `id` is what the settings hold for it; `chosen` is whether it is read by default.
+    `id` is what the settings hold for it; `chosen` is whether it is read by default. `reads` is `calendar` or `mail`
+    where a server has both.
     """
 
     id: str
     name: str
     chosen: bool = True
+    reads: str = ""
 
 
 @dataclass(frozen=True)

@@ -71,18 +71,18 @@ def no_password(hint: str = "") -> NoPasswordError:
     )
 
 
-def token_wanted() -> SignInError:
+def token_wanted() -> NoPasswordError:
     """The server accepts a token, and no name with a password."""
-    return SignInError(
+    return NoPasswordError(
         "token_wanted",
         N_("the server wants an API token, and no password"),
         hint=N_('it is made in the settings of your account there; auth = "token" in the settings here'),
     )
 
 
-def password_wanted() -> SignInError:
-    """The server accepts a name with a password, and no token."""
-    return SignInError(
+def password_wanted() -> NoPasswordError:
+    """The server accepts a name with a password, and no token, so that a prompt for another one is useless."""
+    return NoPasswordError(
         "password_wanted",
         N_("the server wants a name and a password, and no API token"),
         hint=N_('auth = "password" in the settings, with your name there as user'),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grense.errors import GrenseError
+from grense.errors import GrenseError, SettingsError
 from grense.marks import N_
 from grense.sources.mailbox_use import MailboxUse
 
@@ -26,7 +26,7 @@ class Account(MailboxUse):
     ones; without any, those that count for when the person is busy. `hosts` are further hosts that the person agreed
     to. `ca` is a file of certificates that are trusted instead of the usual ones.
 
-    Raises `GrenseError` for another `auth`.
+    Raises `GrenseError` for another `auth`, and `SettingsError` for a password without a user.
     """
 
     url: str
@@ -51,3 +51,5 @@ class Account(MailboxUse):
                 value=repr(self.auth),
                 names=", ".join(WAYS_TO_SIGN_IN),
             )
+        if self.auth == "password" and not self.user:
+            raise SettingsError("missing_key", N_("missing key"), "{place}", place="'user'")

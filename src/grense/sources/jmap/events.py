@@ -78,7 +78,7 @@ class JmapEvents:
             return
         for one in (self.rows, self.absences, self.left_out):
             one.pop(key, None)
-        self.rows |= {key: row for row in account.rows}
+        self.rows |= zip([key] * len(account.rows), account.rows, strict=True)
         self.absences[key] = account.absences
         reason = "draft" if event.get("isDraft") else next(iter(+account.left_out), "")
         self.left_out |= {key: reason} if reason else {}

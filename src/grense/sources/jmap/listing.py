@@ -10,12 +10,11 @@ from typing import Any
 
 from grense.errors import GrenseError
 from grense.model.addresses import bare_address, is_address
-from grense.sources import faults
 from grense.sources.jmap.client import JmapClient, MethodAnswer, MethodCall, StaleStateError, TooManyObjectsError
 from grense.sources.jmap.session import CALENDARS, MAIL, SUBMISSION
 from grense.sources.mail.names import meaning
 
-__all__ = ["JmapListing", "JmapMailbox", "ListedCalendar", "listing", "sent_mailboxes"]
+__all__ = ["JmapListing", "JmapMailbox", "NamedCalendar", "listing", "sent_mailboxes"]
 
 _MAILBOXES = MethodCall(MAIL, "Mailbox/get", {"ids": None, "properties": ["id", "name", "parentId", "role"]})
 _CALENDARS = MethodCall(CALENDARS, "Calendar/get", {"ids": None, "properties": ["id", "includeInAvailability", "name"]})
@@ -35,7 +34,7 @@ class JmapMailbox:
 
 
 @dataclass(frozen=True)
-class ListedCalendar:
+class NamedCalendar:
     """A calendar: its id and name, and whether its events say when the person is busy."""
 
     id: str
@@ -51,7 +50,7 @@ class JmapListing:
     """
 
     mailboxes: tuple[JmapMailbox, ...] = ()
-    calendars: tuple[ListedCalendar, ...] = ()
+    calendars: tuple[NamedCalendar, ...] = ()
     events: str = ""
     addresses: frozenset[str] = frozenset()
     waiting: Mapping[str, dt.datetime] = field(default_factory=dict)
@@ -135,9 +134,9 @@ def _names(mailbox: Mapping[str, Any], every: Mapping[str, Mapping[str, Any]]) -
     return path, last
 
 
-def _calendars(answer: MethodAnswer) -> tuple[ListedCalendar, ...]:
+def _calendars(answer: MethodAnswer) -> tuple[NamedCalendar, ...]:
     return tuple(
-        ListedCalendar(one["id"], str(one.get("name") or ""), one.get("includeInAvailability") != "none")
+        NamedCalendar(one["id"], str(one.get("name") or ""), one.get("includeInAvailability") != "none")
         for one in _objects(answer)
         if isinstance(one.get("id"), str)
     )

@@ -153,7 +153,7 @@ class JmapMail:
         return sheet, min(waiting.values()).isoformat() if waiting else ""
 
     def _is_waiting(self, item: Any, query: Query) -> bool:
-        at = self._waiting.get(item.get("id")) if self._waiting and isinstance(item, dict) else None
+        at = self._waiting.get(str(item.get("id"))) if self._waiting and isinstance(item, dict) else None
         return at is not None and at > query.now
 
     def _served(self, item: Any) -> ServedMail:

@@ -54,8 +54,8 @@ class Jmap:
             raise faults.not_understood() from None
         sent = sent_mailboxes(listed.mailboxes, self._account.sent)
         chosen = self._account.calendars or tuple(one.id for one in listed.calendars if one.counts)
-        mailboxes = (Place(one.id, one.names[0], one in sent) for one in listed.mailboxes)
-        calendars = (Place(one.id, one.name, one.id in chosen) for one in listed.calendars)
+        mailboxes = (Place(one.id, one.names[0], one in sent, "mail") for one in listed.mailboxes)
+        calendars = (Place(one.id, one.name, one.id in chosen, "calendar") for one in listed.calendars)
         return Found((*mailboxes, *calendars), tuple(sorted(listed.addresses)), lacking=lacking)
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
