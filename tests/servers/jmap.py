@@ -88,7 +88,8 @@ class JmapStand:
         self.username = f"{MARK}-name"
         self.identities = [ME]
         self.schemes = ("Bearer", "Basic")
-        self.tired: dict[str, Any] = {}  # an answer instead, by path: status, content, Retry-After
+        self.tired: dict[str, tuple[int, Any, dict[str, str]]] = {}  # the answer instead, by path
+        self.during: Callable[[], None] | None = None  # is called once, after the next page of mails
         self.errors: dict[str, str] = {}  # a method-level error, by method
         self.can_calculate = True
         self.page_limit = 0  # a limit of the server's own for each query
@@ -121,7 +122,10 @@ class JmapStand:
     def put_meeting(
         self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False, **fields: Any
     ) -> None:
-        """Add an event; `weekly=3` makes it a series of three."""
+        """Add an event; `weekly=3` makes it a series of three, and `local` is the start in another zone.
+
+        What is `computed` is said in place of the true times.
+        """
         length = int((end - start).total_seconds())
         self._event_version += 1
         self.events[name] = {
@@ -143,6 +147,7 @@ class JmapStand:
             },
             **fields,
         }
+        self.events[name]["start"] = fields.get("local", self.events[name]["start"])
 
     def remove_meeting(self, name: str) -> None:
         self._event_version += 1
@@ -194,8 +199,7 @@ class JmapStand:
         path = request.path
         self._check({name.lower() for name in request.headers} <= _ASKED_HEADERS, f"headers {list(request.headers)}")
         if path in self.tired:
-            status, content, pause = self.tired[path]
-            return status, content, {"Retry-After": pause} if pause else {}
+            return self.tired[path]
         if not self._is_signed_in(request.headers.get("Authorization", "")):
             return 401, "", {"WWW-Authenticate": ", ".join(f'{one} realm="{MARK}"' for one in self.schemes)}
         if request.command == "GET" and path == "/.well-known/jmap":
@@ -294,7 +298,8 @@ class JmapStand:
         ids = list(every) if given["ids"] is None else given["ids"]
         if len(ids) > self.limits["maxObjectsInGet"]:
             raise RefusalError("requestTooLarge")
-        found = [{"id": one} | {name: every[one].get(name) for name in wanted - {"id"}} for one in ids if one in every]
+        said = {one: {**every[one], **every[one].get("computed", {})} for one in ids if one in every}
+        found = [{"id": one} | {name: it.get(name) for name in wanted - {"id"}} for one, it in said.items()]
         missing = [one for one in ids if one not in every]
         return {"state": self._state(type_), "list": found, "notFound": missing}
 
@@ -329,6 +334,9 @@ class JmapStand:
             "position": given["position"],
             "ids": found[position : position + limit],
         }
+        if type_ == "Email" and (during := self.during):
+            self.during = None
+            during()
         if limit < given["limit"]:
             answer["limit"] = limit
         if given.get("calculateTotal"):
@@ -390,7 +398,7 @@ class JmapStand:
                     "utcStart": f"{there:%Y-%m-%dT%H:%M:%SZ}",
                     "utcEnd": f"{there + _length(event['duration']):%Y-%m-%dT%H:%M:%SZ}",
                 }
-                yield f"{MARK}-{name};{number}", {**event, **times, **event.get("computed", {})}
+                yield f"{MARK}-{name};{number}", {**event, **times}
 
 
 class _Server(ThreadingHTTPServer):

@@ -59,9 +59,9 @@ ADVICE: Mapping[str, str] = {
         "and Security"
     ),
     "fastmail_token": N_(
-        "Fastmail takes an API token here: in Fastmail on the web, under Settings, Privacy & Security, Manage API tokens, "
-        "New API token, of the type JMAP, with Read-only access and Email. It hands over no calendar this way; its "
-        "calendar is read as the kind caldav"
+        "Fastmail takes an API token here: in Fastmail on the web, under Settings, Privacy & Security, Manage API "
+        "tokens, New API token, of the type JMAP, with Read-only access and Email. It hands over no calendar this "
+        "way; its calendar is read as the kind caldav"
     ),
     "fastmail": N_(
         "Fastmail takes an app password here, not the usual one. It is made under Settings, Privacy & Security"

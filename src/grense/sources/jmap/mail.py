@@ -70,6 +70,9 @@ class JmapMail:
                 yield from self._changes(part, query, mark)
                 return
             except (StaleStateError, TooManyObjectsError):
+                # A server that cannot tell what changed can still tell that nothing has.
+                if self._is_current(mark):
+                    return
                 mark = None
         if mark is not None and not self._is_current(mark):
             mark = None

@@ -44,7 +44,7 @@ class JmapQuery:
 
         Raises what `JmapClient` raises, and a fault for more objects than a person has.
         """
-        size, is_last = client.session.limits.objects, False
+        size, is_last, seen = client.session.limits.objects, False, set[str]()
         while not is_last:
             calls = self._calls(client, position, size)
             reader = _PagesOfAnswer(position, size)
@@ -58,8 +58,10 @@ class JmapQuery:
                 size //= 2
                 continue
             page = reader.page()
-            if page.position == position and not page.is_last:
+            # A query has each object once; a server that repeats some would do so without end.
+            if reader.ids <= seen and not page.is_last:
                 raise faults.not_understood()
+            seen |= reader.ids
             position, is_last = page.position, page.is_last
             if position > _MOST:
                 raise faults.too_large()
@@ -87,6 +89,7 @@ class _PagesOfAnswer:
 
     def __init__(self, position: int, size: int) -> None:
         self.items: list[Any] = []
+        self.ids: set[str] = set()
         self.is_too_large = self._is_last = False
         self._position, self._size, self._total = position, size, 0
         self._states: set[str] = set()
@@ -104,6 +107,7 @@ class _PagesOfAnswer:
         if ids and content.get("position", self._position) != self._position:
             return False
         self.items += items
+        self.ids.update(map(str, ids))
         self._position += len(ids)
         self._states.add(str(content.get("queryState", "")))
         total, limit = content.get("total"), content.get("limit")

@@ -50,8 +50,10 @@ class Jmap:
         """Sign in, and list the mailboxes and calendars; those that are read are chosen."""
         try:
             listed, lacking = self._listed()
-        except (StaleStateError, TooManyObjectsError):
+        except StaleStateError:
             raise faults.not_understood() from None
+        except TooManyObjectsError:
+            raise faults.too_large() from None
         sent = sent_mailboxes(listed.mailboxes, self._account.sent)
         chosen = self._account.calendars or tuple(one.id for one in listed.calendars if one.counts)
         mailboxes = (Place(one.id, one.names[0], one in sent, "mail") for one in listed.mailboxes)
@@ -87,7 +89,9 @@ class Jmap:
                 )
                 yield from mail.batches(query.hashed(name), query, progress)
                 has_read = True
-        except (StaleStateError, TooManyObjectsError):
+        except TooManyObjectsError:
+            raise faults.too_large() from None
+        except StaleStateError:
             raise faults.not_understood() from None
         if not has_read:
             raise faults.not_found()
