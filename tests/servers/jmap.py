@@ -101,6 +101,7 @@ class JmapStand:
         self.events: dict[str, dict[str, Any]] = {}
         self.waiting: list[dict[str, Any]] = []
         self.calls: list[str] = []  # the methods that were called
+        self._found: dict[str, list[str]] = {}  # the last query
         self._version = self._event_version = self._asked = self._epoch = 0
         self._server = _Server(self)
         self.cable = Cable(self._server.server_port)
@@ -366,12 +367,17 @@ class JmapStand:
         wanted = given["filter"]
         conditions = wanted["conditions"] if wanted.get("operator") == "OR" else [wanted]
         self._check(all(set(one) == {"inMailbox", "after"} for one in conditions), f"filter {wanted}")
-        found = (
-            (mail["receivedAt"], id_)
-            for id_, mail in self.mails_by_id.items()
-            if any(one["inMailbox"] in mail["mailboxIds"] and mail["receivedAt"] >= one["after"] for one in conditions)
-        )
-        return [id_ for _, id_ in sorted(found)]
+        asked = json.dumps([wanted, self._version])
+        if asked not in self._found:
+            found = (
+                (mail["receivedAt"], id_)
+                for id_, mail in self.mails_by_id.items()
+                if any(
+                    one["inMailbox"] in mail["mailboxIds"] and mail["receivedAt"] >= one["after"] for one in conditions
+                )
+            )
+            self._found = {asked: [id_ for _, id_ in sorted(found)]}
+        return self._found[asked]
 
     def _found_events(self, given: dict[str, Any]) -> list[str]:
         self._check(given["sort"] == [{"property": "start", "isAscending": True}], f"sort {given['sort']}")

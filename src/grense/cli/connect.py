@@ -139,7 +139,8 @@ class Dialogue:
         if kind == "ics" and "://" in str(options.get("path", "")):
             return options, str(options.pop("path"))
         for question in QUESTIONS[kind]:
-            if question.option not in options:
+            other, value = question.only_with or ("", None)
+            if question.option not in options and options.get(other) == value:
                 options[question.option] = self._answer(question)
         if kind in ("files", "timesheet"):
             options["path"] = _absolute(str(options["path"]))
@@ -159,7 +160,7 @@ class Dialogue:
             return typer.confirm(text, default=question.default)
         if question.choices:
             return self._choice(question.text, question.choices, question.default)
-        return str(typer.prompt(text, default=question.default)).strip()
+        return str(typer.prompt(text, default=question.default or None)).strip()
 
     def _choice(self, text: str, choices: Sequence[str], default: str | None = None) -> str:
         asked = f"{self._desk.words.gettext(text)} ({', '.join(choices)})" if len(choices) < 4 else text

@@ -86,12 +86,16 @@ def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class AccountQuestion:
-    """One option of an account. An empty `default` requires an answer; `choices` are shown as they are written."""
+    """One option of an account. An empty `default` requires an answer; `choices` are shown as they are written.
+
+    `only_with` is another option, and its value without which this one is not needed.
+    """
 
     option: str
     text: str
     default: str | bool | None = None
     choices: tuple[str, ...] = ()
+    only_with: tuple[str, str] | None = None
 
 
 ONLY_WORK = AccountQuestion(
@@ -123,7 +127,7 @@ QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
     "jmap": (
         AccountQuestion("url", N_("Name or address of the server, such as api.fastmail.com")),
         AccountQuestion("auth", N_("How to sign in"), "token", ("token", "password")),
-        AccountQuestion("user", N_("Your name there; with a token none is needed"), ""),
+        AccountQuestion("user", N_("Your name there; with a token none is needed"), "", only_with=("auth", "password")),
         AccountQuestion("inbox", N_("Read when mail came in, too? It counts as contact, not as work."), default=False),
     ),
     "exchange": (
