@@ -196,7 +196,7 @@ def test_settings_that_are_none(options: dict[str, Any]) -> None:
 def test_explore_says_what_there_is_and_whose_it_is(stand: JmapStand) -> None:
     stand.mailboxes["below"] = (None, "Work", "inbox")  # type: ignore[assignment]  # most have no role
     stand.calendars["team"] = (f"Team {MARK}", "none")
-    stand.identities, stand.username = [ME, "Kari.N@Example.org"], "kn@example.org"
+    stand.identities, stand.username = [ME, "Kari.N@Example.org", "*@example.org"], "kn@example.org"
     source = stand.source()
     found = source.explore()
     source.close()

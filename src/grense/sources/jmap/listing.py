@@ -91,9 +91,9 @@ def listing(client: JmapClient, *, mail: bool, calendar: bool) -> JmapListing:
 
 
 def address_of(text: object) -> str:
-    """A bare address in lower case, also in a "mailto:"; "" for anything else."""
+    """A bare address in lower case, also in a "mailto:"; "" for anything else, such as all addresses of a domain."""
     address = bare_address(text.removeprefix("mailto:")) if isinstance(text, str) else ""
-    return address if is_address(address) else ""
+    return address if is_address(address) and "*" not in address else ""
 
 
 def sent_mailboxes(mailboxes: Collection[JmapMailbox], named: str | Collection[str] | None) -> tuple[JmapMailbox, ...]:

@@ -113,10 +113,12 @@ class JmapMail:
             yield self._batch(part, query, sheet, replace(mark, state=state, again=earliest))
 
     def _is_current(self, mark: _MailMark) -> bool:
-        """Whether the query of a mark that was broken off has still the same results."""
+        """Whether the query of a mark has still the same results."""
+        if not mark.state:
+            return False
         wanted = {**self._query(mark).query, "position": 0, "limit": 1}
         answer = self._client.call([MethodCall(MAIL, "Email/query", wanted)])[0]
-        return bool(mark.state) and answer.content().get("queryState") == mark.state
+        return answer.content().get("queryState") == mark.state
 
     def _query(self, mark: _MailMark) -> JmapQuery:
         conditions = [{"after": mark.since, "inMailbox": one} for one in self._mailboxes]
