@@ -101,6 +101,7 @@ class JmapStand:
         self.events: dict[str, dict[str, Any]] = {}
         self.waiting: list[dict[str, Any]] = []
         self.calls: list[str] = []  # the methods that were called
+        self._expanded: dict[tuple[int, str], dict[str, dict[str, Any]]] = {}  # the events, by version and zone
         self._found: dict[str, list[str]] = {}  # the last query
         self._version = self._event_version = self._asked = self._epoch = 0
         self._server = _Server(self)
@@ -318,7 +319,7 @@ class JmapStand:
                 for id_, (name, which) in self.calendars.items()
             },
             "Email": lambda: self.mails_by_id,
-            "CalendarEvent": lambda: dict(self._instances(given.get("timeZone", "Etc/UTC"))),
+            "CalendarEvent": lambda: self._instances(given.get("timeZone", "Etc/UTC")),
         }
         return objects[type_]()
 
@@ -389,12 +390,17 @@ class JmapStand:
         span = (f"{after.isoformat()}Z", f"{before.isoformat()}Z")
         found = (
             (event["utcStart"], id_)
-            for id_, event in self._instances("Etc/UTC")
+            for id_, event in self._instances("Etc/UTC").items()
             if event["utcStart"] < span[1] and event["utcEnd"] > span[0]
         )
         return [id_ for _, id_ in sorted(found)]
 
-    def _instances(self, zone: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _instances(self, zone: str) -> dict[str, dict[str, Any]]:
+        if (self._event_version, zone) not in self._expanded:
+            self._expanded[self._event_version, zone] = dict(self._expand(zone))
+        return self._expanded[self._event_version, zone]
+
+    def _expand(self, zone: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for name, event in self.events.items():
             for number in range(event.get("weekly", 1)):
                 start = dt.datetime.fromisoformat(event["start"]) + number * _WEEK
