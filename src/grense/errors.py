@@ -125,7 +125,7 @@ class SignInError(SourceError):
 
 
 class NoPasswordError(SignInError):
-    """A server that lets no program sign in with a password, so that a prompt for one is useless."""
+    """A server that lets no program sign in with what was given, so that a prompt for another one is useless."""
 
 
 class UnreachableError(SourceError):

@@ -21,6 +21,8 @@ from typing import Any, ClassVar
 
 import trustme
 
+from grense.sources import jmap
+from grense.sources.base import LiveSource
 from grense.sources.imap import Account, Imap
 from servers import need
 from servers.cable import Cable
@@ -40,7 +42,8 @@ servername: localhost
 cyrus_user: {user}
 cyrus_group: {group}
 admins: {admin}
-httpmodules: caldav
+httpmodules: caldav jmap
+conversations: yes
 allowplaintext: yes
 unixhierarchysep: yes
 sasl_pwcheck_method: auxprop
@@ -168,7 +171,7 @@ class CyrusMailStand:
         self.cable = Cable(self._server.imaps_port)
         self.requests()
 
-    def source(self, password: str = PASSWORD, *, patience: float = 5.0) -> Imap:
+    def source(self, password: str = PASSWORD, *, patience: float = 5.0) -> LiveSource:
         account = Account("localhost", USER, self.cable.port, ca=self._server.authority)
         return Imap(account, password, patience=patience)
 
@@ -195,3 +198,26 @@ class CyrusMailStand:
 
     def stop(self) -> None:
         self.cable.stop()
+
+
+class CyrusJmapStand(CyrusMailStand):
+    """The same mailbox over JMAP; this version has calendars only in a dialect of its own."""
+
+    kind: ClassVar[str] = "jmap"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cable.stop()
+        self.cable = Cable(self._server.port)
+        self._sources: list[jmap.Jmap] = []
+
+    def source(self, password: str = PASSWORD, *, patience: float = 5.0) -> LiveSource:
+        account = jmap.Account(f"http://127.0.0.1:{self.cable.port}", USER, "password")
+        one = jmap.Jmap(account, password, tz="Europe/Oslo", patience=patience)
+        self._sources.append(one)
+        return one
+
+    def requests(self) -> int:
+        asked = sum(one.requests_sent for one in getattr(self, "_sources", ()))
+        new, self._asked = asked - getattr(self, "_asked", 0), asked
+        return new

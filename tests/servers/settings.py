@@ -11,11 +11,13 @@ from servers.dovecot import ImapStand
 from servers.exchange import ExchangeStand
 from servers.google import GoogleStand
 from servers.graph import GraphStand
+from servers.jmap import JmapStand
 from servers.radicale import CalDavStand
 from servers.stand import PASSWORD, Stand
 
 STANDS: dict[str, type[Stand]] = {
-    stand.kind: stand for stand in (SiteStand, CalDavStand, ImapStand, ExchangeStand, GraphStand, GoogleStand)
+    stand.kind: stand
+    for stand in (SiteStand, CalDavStand, ImapStand, ExchangeStand, GraphStand, GoogleStand, JmapStand)
 }
 
 
@@ -27,7 +29,7 @@ def options_of(stand: Stand) -> dict[str, Any]:
         return {"kind": "caldav", "url": stand.url, "user": USER, "calendars": [stand.calendar]}
     if isinstance(stand, ImapStand):
         account: Any = stand.dovecot.account(port=stand.cable.port)
-    elif isinstance(stand, GraphStand | GoogleStand):
+    elif isinstance(stand, GraphStand | GoogleStand | JmapStand):
         account = stand.account()
     else:
         account = stand.account

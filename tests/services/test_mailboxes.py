@@ -102,7 +102,7 @@ def test_another_answer_takes_the_place_of_the_one_before(home: Home) -> None:
 
 
 def test_each_kind_is_offered_the_ways_by_which_it_can_tell() -> None:
-    needed = {"imap": ("h", "u"), "files": ("/p",), "exchange": ("u", "u", ME), "microsoft365": ("id",)}
+    needed = {"imap": ("h", "u"), "files": ("/p",), "exchange": ("u", "u", ME), "microsoft365": ("id",), "jmap": ("u",)}
     for kind, ways in WAYS_OF.items():
         account = import_module(KINDS[kind].module).Account
         assert tuple(filter(None, ways)) == account.sorted_by

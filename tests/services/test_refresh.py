@@ -99,8 +99,9 @@ def test_all_kinds_of_source_at_once(tmp_path: Path) -> None:
             "exchange": 6,
             "microsoft365": 6,
             "google": 3,
+            "jmap": 6,
         }
-        assert len(person.kept()) == 24
+        assert len(person.kept()) == 30
         again = person.sync(NOW + HOUR)
         assert {(outcome.added, outcome.removed) for outcome in again.values()} == {(0, 0)}
 
@@ -277,9 +278,9 @@ def test_a_sync_talks_to_the_configured_servers_and_to_nobody_else(tmp_path: Pat
     with connected(tmp_path, tuple(STANDS)) as person:
         said, errors = child(person, times=2).communicate(timeout=120)
         assert errors == ""
-        assert [line.split()[2:] for line in said.splitlines()] == [["None", "None"]] * 10
+        assert [line.split()[2:] for line in said.splitlines()] == [["None", "None"]] * 12
         assert MARK not in said
-        assert len(person.kept()) == 21
+        assert len(person.kept()) == 27
 
 
 def test_a_sync_that_is_killed_loses_nothing(person: Person) -> None:

@@ -18,8 +18,9 @@ from grense.sources.providers import ADVICE, provider_of
 from grense.sources.userinfo import split_userinfo, without_userinfo
 from grense.storage.home import Home
 from grense.storage.settings import load
+from servers.jmap import MAIL, SUBMISSION, JmapStand
 from servers.radicale import USER, CalDavStand
-from servers.stand import PASSWORD
+from servers.stand import ME, PASSWORD
 
 SECRET = "zq-mark-in-url"
 
@@ -33,6 +34,7 @@ SECRET = "zq-mark-in-url"
         ("caldav", "https://outlook.office365.com/", "none"),
         ("caldav", "https://caldav.icloud.com", "app"),
         ("caldav", "https://caldav.fastmail.com/dav/", "app"),
+        ("jmap", "api.fastmail.com", "app"),
         ("imap", "outlook.office365.com", "none"),
         ("imap", "imap-mail.outlook.com", "none"),
         ("imap", "IMAP.gmail.com.", "app"),
@@ -144,6 +146,46 @@ def test_a_wrong_password_is_told_with_what_may_help_at_once(desk: Desk, caldav:
     said = " ".join(result.stdout.split())
     assert said.count("app password") == 1
     assert said.index("does not accept the sign-in") < said.index("app password")
+
+
+@pytest.fixture
+def jmap() -> Iterator[JmapStand]:
+    stand = JmapStand()
+    yield stand
+    stand.stop()
+
+
+def test_a_token_is_asked_for_and_what_the_server_lacks_is_told(desk: Desk, jmap: JmapStand) -> None:
+    jmap.capabilities = {MAIL, SUBMISSION}
+    jmap.put_mail("one", dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC))
+    answers = [f"http://127.0.0.1:{jmap.cable.port}", "token", "n", "wrong", PASSWORD, ""]
+    result = desk.run("connect", "jmap", answers=answers)
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.stdout.split())
+    assert "Your name there" not in said
+    assert said.count("API token (jmap)") == 2
+    assert said.index("does not accept the sign-in") < said.index("An API token is made in the settings")
+    assert "no calendar this way" in said
+    assert load(desk.home.settings_file)[0].sources["jmap"] == {
+        "kind": "jmap",
+        "url": f"http://127.0.0.1:{jmap.cable.port}",
+        "auth": "token",
+        "inbox": False,
+    }
+    assert load(desk.home.settings_file)[0].me == (ME,)
+    assert PASSWORD not in desk.written()
+
+
+def test_another_token_is_not_asked_for_where_the_server_wants_a_password(desk: Desk, jmap: JmapStand) -> None:
+    jmap.schemes = ("Basic",)
+    result = desk.run("connect", "jmap", answers=[f"http://127.0.0.1:{jmap.cable.port}", "token", "n", PASSWORD])
+    assert result.exit_code == 2
+    assert "wants a name and a password" in result.stderr
+    assert jmap.requests() == 1
+    words = ["connect", "jmap", "--set", "auth=password", "--set", "inbox=true"]
+    again = desk.run(*words, answers=[f"http://127.0.0.1:{jmap.cable.port}", ME, PASSWORD, ""])
+    assert again.exit_code == 0, again.output
+    assert load(desk.home.settings_file)[0].sources["jmap"]["user"] == ME
 
 
 @pytest.mark.parametrize("how", ["asked", "set"])

@@ -40,12 +40,20 @@ from grense.services.personal_data import STAYS
 from grense.sources.base import Found, Place
 from grense.sources.contents import MAILBOX, MESSAGE, PRESENCE
 from grense.sources.faults import at_first_try
-from grense.sources.providers import APP_PASSWORD, is_same_service, provider_of
+from grense.sources.providers import advice_of, is_same_service, provider_of
 from grense.sources.userinfo import without_userinfo
 from grense.storage.home import machine_zone
 from grense.storage.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.storage.source_state import mended
-from grense.wording.connecting import ANOTHER_HOST, ONLY_WORK, QUESTIONS, TITLES, AccountQuestion, what_is_read
+from grense.wording.connecting import (
+    ANOTHER_HOST,
+    LACKING,
+    ONLY_WORK,
+    QUESTIONS,
+    TITLES,
+    AccountQuestion,
+    what_is_read,
+)
 from grense.wording.file_counts import files_line
 from grense.wording.printable import printable
 from grense.wording.sources import odd
@@ -100,6 +108,8 @@ class Dialogue:
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
         self._say_missing(found)
+        for what in found.lacking:
+            self._desk.say(LACKING[what])
         options |= self._chosen(kind, found)
         mine = self._own_addresses(kind, found, options)
         self._keep(kind, label, options | self._use(kind, options, found, mine), secret, mine)
@@ -135,7 +145,8 @@ class Dialogue:
         if kind == "ics" and "://" in str(options.get("path", "")):
             return options, str(options.pop("path"))
         for question in QUESTIONS[kind]:
-            if question.option not in options:
+            other, value = question.only_with or ("", None)
+            if question.option not in options and options.get(other) == value:
                 options[question.option] = self._answer(question)
         if kind in ("files", "timesheet"):
             options["path"] = _absolute(str(options["path"]))
@@ -155,7 +166,7 @@ class Dialogue:
             return typer.confirm(text, default=question.default)
         if question.choices:
             return self._choice(question.text, question.choices, question.default)
-        return str(typer.prompt(text, default=question.default)).strip()
+        return str(typer.prompt(text, default=question.default or None)).strip()
 
     def _choice(self, text: str, choices: Sequence[str], default: str | None = None) -> str:
         asked = f"{self._desk.words.gettext(text)} ({', '.join(choices)})" if len(choices) < 4 else text
@@ -184,8 +195,8 @@ class Dialogue:
                     raise
                 tries += 1
                 self._desk.say(N_("It did not work: {error}."), error=error_texts(error, self._desk.words)[0])
-                provider = provider_of(connection.kind, vars(connection.account))
-                self._desk.say(_sentence(self._desk.words.gettext(provider.advice if provider else APP_PASSWORD)))
+                advice = advice_of(connection.kind, connection.account)
+                self._desk.say(_sentence(self._desk.words.gettext(advice)))
                 secret = self._secrets.ask(connection)
             except ElsewhereError as error:
                 if not self._may_ask(
@@ -226,19 +237,31 @@ class Dialogue:
                     "no_calendar", N_("the server has no calendar for you"), hint=N_("is the address the right one?")
                 )
             return {"calendars": [place.id for place in self._picked(places)]}
-        if kind == "imap" and "sent" not in self._given and not any(place.chosen for place in places):
-            self._desk.say(N_("The server does not say which folder holds sent mail."))
-            sent = [place.id for place in self._picked(places)]
-            return {"sent": sent if len(sent) > 1 else sent[0]}
+        if kind == "imap":
+            return self._sent(places)
+        if kind == "jmap":
+            calendars, folders = ([place for place in places if place.reads == one] for one in ("calendar", "mail"))
+            is_asked = len(calendars) > 1 and "calendars" not in self._given
+            chosen = {"calendars": [place.id for place in self._picked(calendars)]} if is_asked else {}
+            return chosen | (self._sent(folders) if folders else {})
         if kind == "activitywatch" and "buckets" not in self._given and len(places) > 1:
             return {"buckets": [place.id for place in self._picked(places)]}
         if kind == "files" and "only_work" not in self._given and found.files.get(PRESENCE):
             return {ONLY_WORK.option: self._answer(ONLY_WORK)}
         return {}
 
+    def _sent(self, folders: Sequence[Place]) -> dict[str, Any]:
+        """The folder of sent mails as an option; not asked where the server marks one, or one was given."""
+        if "sent" in self._given or any(place.chosen for place in folders):
+            return {}
+        self._desk.say(N_("The server does not say which folder holds sent mail."))
+        sent = [place.id for place in self._picked(folders)]
+        return {"sent": sent if len(sent) > 1 else sent[0]}
+
     def _use(self, kind: str, options: Mapping[str, Any], found: Found, mine: Sequence[str]) -> dict[str, Any]:
         """What the mailbox is used for, as options of the account; not asked where the source reads no mail."""
         has_mail = not found.files or any(found.files.get(one) for one in (MAILBOX, MESSAGE))
+        has_mail = has_mail and "mail" not in found.lacking
         if not (has_mail and is_interactive() and is_to_be_asked({"kind": kind, **options})):
             return {}
         return ask_use(self._desk, kind, mine).options

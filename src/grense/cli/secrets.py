@@ -11,12 +11,13 @@ from grense.services import connections
 from grense.services.connections import Connection
 from grense.services.personal_data import WHY_NOT
 from grense.sources.consents import consents_of
+from grense.sources.providers import wants_token
 from grense.wording.connecting import SECRETS_STAY
 from grense.wording.permissions import permission_lines
 
 __all__ = ["AskedSecrets"]
 
-_PROMPTS = {"password": N_("Password"), "address": N_("Address of the calendar")}
+_PROMPTS = {"password": N_("Password"), "address": N_("Address of the calendar"), "token": N_("API token")}
 
 
 class AskedSecrets(connections.Secrets):
@@ -55,7 +56,8 @@ class AskedSecrets(connections.Secrets):
         if connection.needs == "tokens":
             return self._signed_in(connection)
         words, account = self._desk.words, connection.account
-        prompt = f"{words.gettext(_PROMPTS[connection.needs])} ({connection.label})"
+        asked = "token" if wants_token(account) else connection.needs
+        prompt = f"{words.gettext(_PROMPTS[asked])} ({connection.label})"
         answer = str(typer.prompt(prompt, hide_input=True))
         if connection.needs == "address" and account.user:
             answer += "\n" + typer.prompt(words.gettext("Password"), hide_input=True)

@@ -55,8 +55,9 @@ def connect(
     Returns the `options` that are to be kept instead of those given, `places` (id, name, chosen), `addresses`, `owners`
     that stand in meetings and mails (address, count), `likely`, those that are taken without a choice, `files` of a
     path (count by kind), `columns` of a table (head by what it is read as), `missing`, what the person did not agree to
-    (`calendar`, `mail`), and the `secret`, which may be another now. Where the source refuses: `error`, a `Problem`,
-    `fault` (`sign_in`, `unreachable`, `elsewhere` or empty), and `host`, the other host that it sends on to.
+    (`calendar`, `mail`), `lacking`, what was wanted and the server does not have, and the `secret`, which may be another
+    now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`, `elsewhere` or empty), and
+    `host`, the other host that it sends on to.
     """
     try:
         kept, read_secret = with_client(str(options.get("kind")), options)
@@ -84,6 +85,7 @@ def connect(
         "likely": list(found.owners.best),
         "files": dict(found.files),
         "columns": dict(found.columns),
+        "lacking": list(found.lacking),
         "secret": renewed[-1],
     }
 

@@ -63,6 +63,7 @@ KINDS: Mapping[str, Kind] = {
     "files": Kind("grense.sources.local", "LocalFiles", "", ("calendar", "mail", "presence")),
     "timesheet": Kind("grense.sources.timesheet", "Timesheet", "", ("hours",)),
     "imap": Kind("grense.sources.imap", "Imap", "password", ("mail",)),
+    "jmap": Kind("grense.sources.jmap", "Jmap", "password", ("calendar", "mail"), ("requests",)),
     "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail"), ("exchangelib",)),
     "microsoft365": Kind(
         "grense.sources.microsoft365", "Microsoft365", "tokens", ("calendar", "mail"), ("msal", "requests")

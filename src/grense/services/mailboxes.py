@@ -25,6 +25,7 @@ _MAILS = ("mail_sent", "mail_received")
 _READS_MAIL: Mapping[str, bool] = {
     "files": True,
     "imap": True,
+    "jmap": True,
     "exchange": True,
     "microsoft365": True,
     "google": False,
@@ -33,7 +34,7 @@ _READS_MAIL: Mapping[str, bool] = {
 
 def reads_mail(options: Mapping[str, Any]) -> bool:
     """Whether a source, with these options of the settings, may read mail."""
-    kind = options.get("kind")
+    kind = str(options.get("kind"))
     return kind in _READS_MAIL and options.get("mail", _READS_MAIL[kind]) is True
 
 

@@ -136,12 +136,14 @@ class Batch:
 class Place:
     """A calendar or a folder that a server offers. `name` is for display to the person, and is not stored.
 
-    `id` is what the settings hold for it; `chosen` is whether it is read by default.
+    `id` is what the settings hold for it; `chosen` is whether it is read by default. `reads` is `calendar` or `mail`
+    where a server has both.
     """
 
     id: str
     name: str
     chosen: bool = True
+    reads: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ class Found:
     stored. `files` counts the files of each kind that a path holds (see `grense.sources.contents.Contents`). Of a table
     `columns` are the heads of the columns that are read, by what each is read as, and `heads` all of its heads.
     `missing` is what the person was asked for and did not agree to: `calendar`, `mail`.
+    `lacking` are those of `calendar` and `mail` that were wanted and that the server does not have.
     """
 
     places: tuple[Place, ...] = ()
@@ -161,6 +164,7 @@ class Found:
     columns: Mapping[str, str] = field(default_factory=dict)
     heads: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 class LiveSource(Protocol):

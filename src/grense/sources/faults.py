@@ -41,11 +41,13 @@ __all__ = [
     "not_found",
     "not_understood",
     "online_only",
+    "password_wanted",
     "reset",
     "sends_elsewhere",
     "server_error",
     "sign_in_expired",
     "token_refused",
+    "token_wanted",
     "too_large",
     "too_many_places",
     "too_slow",
@@ -72,6 +74,24 @@ def no_password(hint: str = "") -> NoPasswordError:
         "no_password_sign_in",
         N_("the server lets no program sign in with a password"),
         hint=hint or N_("many services have another way: a calendar address of their own, or an export"),
+    )
+
+
+def token_wanted() -> NoPasswordError:
+    """The server accepts a token, and no name with a password."""
+    return NoPasswordError(
+        "token_wanted",
+        N_("the server wants an API token, and no password"),
+        hint=N_('it is made in the settings of your account there; auth = "token" in the settings here'),
+    )
+
+
+def password_wanted() -> NoPasswordError:
+    """The server accepts a name with a password, and no token, so that a prompt for another one is useless."""
+    return NoPasswordError(
+        "password_wanted",
+        N_("the server wants a name and a password, and no API token"),
+        hint=N_('auth = "password" in the settings, with your name there as user'),
     )
 
 

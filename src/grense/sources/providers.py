@@ -17,10 +17,23 @@ from urllib.parse import urlsplit
 from grense.i18n import N_
 from grense.sources.faults import no_password
 
-__all__ = ["ADVICE", "APP_PASSWORD", "Provider", "check_password_works", "is_same_service", "provider_of"]
+__all__ = [
+    "ADVICE",
+    "APP_PASSWORD",
+    "Provider",
+    "advice_of",
+    "check_password_works",
+    "is_same_service",
+    "provider_of",
+    "wants_token",
+]
 
 APP_PASSWORD = N_(
     "Many services want an app password here: one that you make for a single program, in your account's settings."
+)
+API_TOKEN = N_(
+    "An API token is made in the settings of your account there. One that may only read is enough, and only for mail "
+    "and calendars"
 )
 ADVICE: Mapping[str, str] = {
     "google_calendar": N_(
@@ -44,6 +57,11 @@ ADVICE: Mapping[str, str] = {
     "icloud": N_(
         "iCloud takes an app-specific password here, not the usual one. It is made at account.apple.com, under Sign-In "
         "and Security"
+    ),
+    "fastmail_token": N_(
+        "Fastmail takes an API token here: in Fastmail on the web, under Settings, Privacy & Security, Manage API "
+        "tokens, New API token, of the type JMAP, with Read-only access and Email. It hands over no calendar this "
+        "way; its calendar is read as the kind caldav"
     ),
     "fastmail": N_(
         "Fastmail takes an app password here, not the usual one. It is made under Settings, Privacy & Security"
@@ -73,6 +91,19 @@ def provider_of(kind: str, options: Mapping[str, Any]) -> Provider | None:
     """
     host = _host(str(options.get("url") or options.get("host") or ""))
     return next((one for one in _known() if kind in one.kinds and one.answers_at(host)), None)
+
+
+def wants_token(account: object) -> bool:
+    """Whether an account is signed in to with an API token in place of a password."""
+    return getattr(account, "auth", "") == "token"
+
+
+def advice_of(kind: str, account: object) -> str:
+    """What a refused sign-in calls for: the advice for a known service, else what many of this kind want."""
+    provider = provider_of(kind, vars(account))
+    if provider is not None:
+        return provider.advice
+    return API_TOKEN if wants_token(account) else APP_PASSWORD
 
 
 def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:

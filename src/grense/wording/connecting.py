@@ -10,6 +10,7 @@ from grense.rules.machine_use import NOT_ONLY_WORK, USES
 
 __all__ = [
     "ANOTHER_HOST",
+    "LACKING",
     "ONLY_WORK",
     "QUESTIONS",
     "READS",
@@ -25,6 +26,7 @@ TITLES: Mapping[str, str] = {
     "caldav": N_("a calendar server (CalDAV): Nextcloud, iCloud, Fastmail, mailbox.org and others"),
     "timesheet": N_("a timesheet on this machine (CSV, XLSX): hours that you registered"),
     "imap": N_("a mailbox (IMAP)"),
+    "jmap": N_("a mailbox, and a calendar where the server has one, over JMAP: Fastmail and others"),
     "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
     "microsoft365": N_("Microsoft 365, calendar and sent mail"),
     "google": N_("Google Calendar and, if you want, Gmail, by signing in at Google with a client id of your own"),
@@ -65,6 +67,14 @@ SECRETS_STAY = N_("Passwords and private addresses stay in the system's keyring 
 ANOTHER_HOST = N_("The server sends on to {host}. May that one be asked too, with the same password?")
 
 
+LACKING: Mapping[str, str] = {
+    "calendar": N_(
+        "The server hands over no calendar this way, so only mail is read. A calendar server (CalDAV) may have it."
+    ),
+    "mail": N_("The server hands over no mail this way, so only the calendar is read."),
+}
+
+
 def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:
     """The description of what a kind of source reads, one text each for `calendar`, `mail` and `presence`."""
     return [(kind == "files" and _IN_FILES.get(what)) or READS[what] for what in reads]
@@ -72,12 +82,16 @@ def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class AccountQuestion:
-    """One option of an account. An empty `default` requires an answer; `choices` are shown as they are written."""
+    """One option of an account. An empty `default` requires an answer; `choices` are shown as they are written.
+
+    `only_with` is another option, and its value without which this one is not needed.
+    """
 
     option: str
     text: str
     default: str | bool | None = None
     choices: tuple[str, ...] = ()
+    only_with: tuple[str, str] | None = None
 
 
 ONLY_WORK = AccountQuestion(
@@ -104,6 +118,12 @@ QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
     "imap": (
         AccountQuestion("host", N_("Name of the mail server")),
         AccountQuestion("user", N_("Your name there")),
+        AccountQuestion("inbox", N_("Read when mail came in, too? It counts as contact, not as work."), default=False),
+    ),
+    "jmap": (
+        AccountQuestion("url", N_("Name or address of the server, such as api.fastmail.com")),
+        AccountQuestion("auth", N_("How to sign in"), "token", ("token", "password")),
+        AccountQuestion("user", N_("Your name there; with a token none is needed"), "", only_with=("auth", "password")),
         AccountQuestion("inbox", N_("Read when mail came in, too? It counts as contact, not as work."), default=False),
     ),
     "exchange": (

@@ -24,6 +24,7 @@ WAYS: Mapping[str, str] = {
 WAYS_OF: Mapping[str, tuple[str, ...]] = {
     "files": (BY_DOMAIN, BY_FOLDER, ""),
     "imap": (BY_DOMAIN, BY_FOLDER, ""),
+    "jmap": (BY_DOMAIN, BY_FOLDER, ""),
     "exchange": ("",),
     "microsoft365": (BY_DOMAIN, ""),
     "google": (BY_DOMAIN, BY_FOLDER, ""),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from grense.sources.mail.fields import needed_fields
+from grense.sources.mail.served import ServedMail
 
 __all__ = ["FetchedMail", "fetched", "items"]
 
@@ -26,6 +27,13 @@ class FetchedMail(NamedTuple):
     flags: frozenset[bytes]
     came: bytes | None
     block: bytes | None
+
+    @property
+    def served(self) -> ServedMail:
+        """It, as every server describes a mail."""
+        # "17-Nov-2026 21:40:00 +0100" is a Date except for its hyphens.
+        came = None if self.came is None else self.came.replace(b"-", b" ", 2)
+        return ServedMail(self.flags, came, self.block)
 
 
 def items(*, is_sent: bool, participants: bool) -> str:

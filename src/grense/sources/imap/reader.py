@@ -16,9 +16,9 @@ from grense.sources.imap import fetch, marks
 from grense.sources.imap.account import Account
 from grense.sources.imap.connection import ImapConnection, Opened
 from grense.sources.imap.folders import INBOX, Folder, sent_folders
-from grense.sources.imap.mails import enter_mails
 from grense.sources.imap.oauth import tokens_of
 from grense.sources.mail.addresses import address
+from grense.sources.mail.served import enter_served
 from grense.sources.mail.sheet import MailWindow, Sheet
 from grense.sources.mailbox_use import MailboxUse
 
@@ -168,7 +168,7 @@ class _Reading:
             page = uids[begin : begin + _PAGE]
             done = begin + len(page)
             sheet = self._sheet(judge)
-            enter_mails(sheet, self._connection.fetch(page, items))
+            enter_served(sheet, (mail.served for mail in self._connection.fetch(page, items)))
             following = page[-1] + 1 if page else first
             if done == len(uids):
                 following = max(following, opened.next or 0)
