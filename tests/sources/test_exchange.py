@@ -476,7 +476,8 @@ def test_explore_gives_the_places_and_the_address(stand: ExchangeStand) -> None:
     source.close()
     assert [(place.id, place.chosen) for place in found.places] == [("calendar", True), ("sent", False)]
     assert found.addresses == (ME,)
-    assert stand.requests() == 1
+    assert found.options == {}
+    assert stand.requests() == 2
 
 
 # What can go wrong
@@ -749,7 +750,7 @@ def test_an_address_that_is_not_asked(url: str, expected: SourceError) -> None:
     assert str(caught.value) == str(expected)
 
 
-@pytest.mark.parametrize("wrong", [{"auth": "kerberos"}, {"address": "kari"}])
+@pytest.mark.parametrize("wrong", [{"auth": "digest"}, {"address": "kari"}])
 def test_an_account_that_makes_no_sense(wrong: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match=next(iter(wrong))):
         Account(**{"url": "mail.example.org", "user": "kari", "address": ME, **wrong})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from grense.base.arguments import (
     check_day,
@@ -151,6 +151,7 @@ class Found:
     Where it does not, `owners` are the addresses in its meetings and mails, to choose from; they are shown and not
     stored. `files` counts the files of each kind that a path holds (see `grense.sources.contents.Contents`). Of a table
     `columns` are the heads of the columns that are read, by what each is read as, and `heads` all of its heads.
+    `options` are options of the account that the try has found out, to be stored with the others.
     """
 
     places: tuple[Place, ...] = ()
@@ -159,6 +160,7 @@ class Found:
     files: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     heads: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class LiveSource(Protocol):

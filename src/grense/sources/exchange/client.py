@@ -19,7 +19,7 @@ import exchangelib
 import requests
 import urllib3
 from defusedxml.ElementTree import fromstring
-from exchangelib import errors
+from exchangelib import errors, transport
 from exchangelib.protocol import CachingProtocol, FailFast, Protocol
 from exchangelib.version import EXCHANGE_2013_SP1
 from requests.adapters import HTTPAdapter
@@ -27,10 +27,11 @@ from requests.auth import HTTPBasicAuth
 
 from grense.errors import GrenseError
 from grense.sources import faults
+from grense.sources.digest import challenges
 from grense.sources.exchange.account import Account, PlaceGoneError
 from grense.sources.http import pause_of
 
-__all__ = ["connect", "told"]
+__all__ = ["bounded", "check_refusal", "connect", "told", "way_in"]
 
 _LIMIT = 128 * 1024 * 1024
 _DEADLINE = 300.0
@@ -38,7 +39,8 @@ _PIECE = 65_536
 _MOVED = (301, 302, 303, 307, 308)
 _NO_EWS = (404, 405, 410)
 _TYPES = "{http://schemas.microsoft.com/exchange/services/2006/types}"
-_AUTH = {"ntlm": exchangelib.NTLM, "basic": exchangelib.BASIC}
+_AUTH = {"ntlm": exchangelib.NTLM, "basic": exchangelib.BASIC, "kerberos": exchangelib.GSSAPI}
+_SCHEMES = {"ntlm": "ntlm", "basic": "basic", "negotiate": "kerberos"}
 _GONE = (errors.ErrorFolderNotFound, errors.ErrorItemNotFound, errors.ErrorSyncFolderNotFound)
 _NO_MAILBOX = (errors.ErrorNonExistentMailbox, errors.ErrorMissingEmailAddress)
 _NO_ENTRY = (errors.UnauthorizedError, errors.ErrorAccountDisabled, errors.ErrorPasswordExpired)
@@ -67,11 +69,11 @@ def connect(account: Account, password: str, patience: float) -> Any:
     with told():
         config = exchangelib.Configuration(
             service_endpoint=account.endpoint(),
-            credentials=exchangelib.Credentials(account.user, password),
-            auth_type=_AUTH[account.auth],
+            credentials=exchangelib.Credentials(account.user or account.address, password) if account.needs else None,
+            auth_type=_auth_type(account),
             # Understood by every server since 2013. Older ones return their version, and the request is repeated.
             version=exchangelib.Version(EXCHANGE_2013_SP1),
-            retry_policy=_Judge(),
+            retry_policy=_Judge(account.auth),
             max_connections=1,
         )
         mailbox = exchangelib.Account(
@@ -84,6 +86,35 @@ def connect(account: Account, password: str, patience: float) -> Any:
         del Protocol[config]
         mailbox.protocol = _Line(config=config, authority=account.ca, patience=patience)
         return mailbox
+
+
+def way_in(account: Account, password: str) -> Any:
+    """The way of signing in that the account names, for a session of `requests`. Raises `MissingExtraError`."""
+    kind, user = _auth_type(account), account.user or account.address
+    if kind == exchangelib.BASIC:
+        # requests would encode text as Latin-1, which lacks characters of many passwords.
+        return HTTPBasicAuth(user.encode(), password.encode())
+    if kind == exchangelib.GSSAPI:
+        return transport.get_auth_instance(kind)
+    return transport.get_auth_instance(kind, username=user if "\\" in user else f"\\{user}", password=password)
+
+
+def check_refusal(auth: str, response: requests.Response) -> None:
+    """Raise the fault for an answer of 401 to a request that was signed in by `auth`."""
+    named = [scheme for scheme, _ in challenges(response.headers.get("www-authenticate", ""))]
+    offered = list(dict.fromkeys(_SCHEMES[scheme] for scheme in named if scheme in _SCHEMES))
+    if named and not offered:
+        raise faults.no_password()
+    if offered and auth not in offered:
+        raise faults.other_sign_in(", ".join(offered))
+    raise faults.no_ticket() if auth == "kerberos" else faults.wrong_password()
+
+
+def _auth_type(account: Account) -> str:
+    kind = _AUTH[account.auth]
+    if kind not in transport.AUTH_TYPE_MAP:
+        raise faults.missing_extra(account.auth)
+    return kind
 
 
 @contextmanager
@@ -119,9 +150,8 @@ class _Line(Protocol, metaclass=_Uncached):  # type: ignore[misc]  # exchangelib
     def create_session(self) -> Any:
         session = super().create_session()
         session.mount(self.service_endpoint, _Adapter(self._authority))
-        session.hooks["response"].append(_bounded)
+        session.hooks["response"].append(bounded)
         if self.auth_type == exchangelib.BASIC:
-            # requests would encode text as Latin-1, which lacks characters of many passwords.
             session.auth = HTTPBasicAuth(self.credentials.username.encode(), self.credentials.password.encode())
         self._latest = session
         return session
@@ -151,7 +181,7 @@ class _Adapter(HTTPAdapter):
         return super().send(request, stream, timeout, self._authority or verify, cert, proxies)
 
 
-def _bounded(response: requests.Response, **_: Any) -> None:
+def bounded(response: requests.Response, **_: Any) -> None:
     """Read an answer, within the bounds of size and time."""
     ends = time.monotonic() + _DEADLINE
     pieces, size = [], 0
@@ -168,8 +198,14 @@ def _bounded(response: requests.Response, **_: Any) -> None:
 class _Judge(FailFast):  # type: ignore[misc]  # exchangelib has no types
     """Checks each answer before exchangelib, which continues on XML that is truncated or malformed."""
 
+    def __init__(self, auth: str) -> None:
+        super().__init__()
+        self._auth = auth
+
     def raise_response_errors(self, response: requests.Response) -> None:
-        if response.status_code in (401, 407):
+        if response.status_code == 401:
+            check_refusal(self._auth, response)
+        if response.status_code == 407:
             raise faults.wrong_password()
         if response.status_code == 403:
             raise faults.consent_withdrawn()
