@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -50,13 +51,8 @@ class _Tunnel(BaseHTTPRequestHandler):
 
 
 def _pump(near: socket.socket, far: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         while piece := near.recv(65_536):
             far.sendall(piece)
-    except OSError:
-        pass
-    finally:
-        try:
-            far.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
+    with suppress(OSError):
+        far.shutdown(socket.SHUT_WR)

@@ -90,7 +90,7 @@ def consent_withdrawn() -> SignInError:
 
 
 def sign_in_unfinished() -> SignInError:
-    """Nobody has signed in in the time given: the browser was closed, or its page shows an error and goes no further."""
+    """Nobody has signed in in the time given: the browser was closed, or its page shows an error and stays there."""
     return SignInError(
         "sign_in_unfinished",
         N_("the sign-in in the browser was not finished"),

@@ -59,11 +59,11 @@ class ExchangeServer:
 
     `improper` holds the requested properties that grense must not read. `missing` are folders that do not exist,
     `errors` the errors of operations. `find_limit` is the maximum of a calendar view, `page_limit` that of a page.
-    `schemas` are the supported ones, all
-    where none is named. `instead` are answers to give in place of the next ones. `calendars` are the calendars beside
-    the default one, by id, in the mailbox's own folders. `auth` is the way of signing in that is taken, `offers` are the
-    ways named to others. `autodiscover` holds, by host, the answer to a signed-in request there, and `asked_where` each
-    such request: its host, and whether it was signed in.
+    `schemas` are the supported ones, all where none is named. `instead` are answers to give in place of the next ones.
+
+    `calendars` are those beside the default one, by id. `auth` is the way of signing in that is taken, `offers` are the
+    ways named to others. `autodiscover` holds, by host, the answer to a request there, and `asked_where` each such
+    request: its host, and whether it was signed in.
     """
 
     def __init__(self, name: str, password: str, *, auth: str = "basic", tls: ssl.SSLContext | None = None) -> None:
@@ -152,7 +152,9 @@ class ExchangeServer:
             if name not in self.missing
         )
         total = found.count("<t:CalendarFolder>")
-        inner = f'<m:RootFolder TotalItemsInView="{total}" IncludesLastItemInRange="true"><t:Folders>{found}</t:Folders>'
+        inner = (
+            f'<m:RootFolder TotalItemsInView="{total}" IncludesLastItemInRange="true"><t:Folders>{found}</t:Folders>'
+        )
         return [_success("FindFolder", f"{inner}</m:RootFolder>")]
 
     def sync_folder_items(self, asked: ET.Element) -> list[str]:
@@ -336,7 +338,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _let_in(self) -> Answer | None:
         """Return None for an authenticated request."""
-        server, said = self.server_of, self.headers.get("Authorization", "")
+        said = self.headers.get("Authorization", "")
         if self.path == AUTODISCOVER:
             return self._where(said)
         if self.path != PATH:

@@ -21,7 +21,8 @@ from defusedxml.ElementTree import fromstring
 from grense.errors import GrenseError, UnreachableError
 from grense.sources import faults
 from grense.sources.exchange.account import Account, check_not_online
-from grense.sources.exchange.client import bounded, check_refusal, way_in
+from grense.sources.exchange.client import bounded
+from grense.sources.exchange.sign_in import check_refusal, way_in
 from grense.sources.hosts import Hosts, joined, origin_of
 from grense.sources.http import pause_of
 from grense.sources.transport import Connections, fault_of, unlogged

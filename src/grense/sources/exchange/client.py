@@ -19,19 +19,18 @@ import exchangelib
 import requests
 import urllib3
 from defusedxml.ElementTree import fromstring
-from exchangelib import errors, transport
+from exchangelib import errors
 from exchangelib.protocol import CachingProtocol, FailFast, Protocol
 from exchangelib.version import EXCHANGE_2013_SP1
 from requests.adapters import HTTPAdapter
-from requests.auth import HTTPBasicAuth
 
 from grense.errors import GrenseError
 from grense.sources import faults
-from grense.sources.digest import challenges
 from grense.sources.exchange.account import Account, PlaceGoneError
+from grense.sources.exchange.sign_in import auth_type, check_refusal, way_in
 from grense.sources.http import pause_of
 
-__all__ = ["bounded", "check_refusal", "connect", "told", "way_in"]
+__all__ = ["bounded", "connect", "told"]
 
 _LIMIT = 128 * 1024 * 1024
 _DEADLINE = 300.0
@@ -39,8 +38,6 @@ _PIECE = 65_536
 _MOVED = (301, 302, 303, 307, 308)
 _NO_EWS = (404, 405, 410)
 _TYPES = "{http://schemas.microsoft.com/exchange/services/2006/types}"
-_AUTH = {"ntlm": exchangelib.NTLM, "basic": exchangelib.BASIC, "kerberos": exchangelib.GSSAPI}
-_SCHEMES = {"ntlm": "ntlm", "basic": "basic", "negotiate": "kerberos"}
 _GONE = (errors.ErrorFolderNotFound, errors.ErrorItemNotFound, errors.ErrorSyncFolderNotFound)
 _NO_MAILBOX = (errors.ErrorNonExistentMailbox, errors.ErrorMissingEmailAddress)
 _NO_ENTRY = (errors.UnauthorizedError, errors.ErrorAccountDisabled, errors.ErrorPasswordExpired)
@@ -70,7 +67,7 @@ def connect(account: Account, password: str, patience: float) -> Any:
         config = exchangelib.Configuration(
             service_endpoint=account.endpoint(),
             credentials=exchangelib.Credentials(account.user or account.address, password) if account.needs else None,
-            auth_type=_auth_type(account),
+            auth_type=auth_type(account),
             # Understood by every server since 2013. Older ones return their version, and the request is repeated.
             version=exchangelib.Version(EXCHANGE_2013_SP1),
             retry_policy=_Judge(account.auth),
@@ -84,37 +81,10 @@ def connect(account: Account, password: str, patience: float) -> Any:
             default_timezone=exchangelib.UTC,
         )
         del Protocol[config]
-        mailbox.protocol = _Line(config=config, authority=account.ca, patience=patience)
+        mailbox.protocol = _Line(
+            config=config, authority=account.ca, patience=patience, way_in=way_in(account, password)
+        )
         return mailbox
-
-
-def way_in(account: Account, password: str) -> Any:
-    """The way of signing in that the account names, for a session of `requests`. Raises `MissingExtraError`."""
-    kind, user = _auth_type(account), account.user or account.address
-    if kind == exchangelib.BASIC:
-        # requests would encode text as Latin-1, which lacks characters of many passwords.
-        return HTTPBasicAuth(user.encode(), password.encode())
-    if kind == exchangelib.GSSAPI:
-        return transport.get_auth_instance(kind)
-    return transport.get_auth_instance(kind, username=user if "\\" in user else f"\\{user}", password=password)
-
-
-def check_refusal(auth: str, response: requests.Response) -> None:
-    """Raise the fault for an answer of 401 to a request that was signed in by `auth`."""
-    named = [scheme for scheme, _ in challenges(response.headers.get("www-authenticate", ""))]
-    offered = list(dict.fromkeys(_SCHEMES[scheme] for scheme in named if scheme in _SCHEMES))
-    if named and not offered:
-        raise faults.no_password()
-    if offered and auth not in offered:
-        raise faults.other_sign_in(", ".join(offered))
-    raise faults.no_ticket() if auth == "kerberos" else faults.wrong_password()
-
-
-def _auth_type(account: Account) -> str:
-    kind = _AUTH[account.auth]
-    if kind not in transport.AUTH_TYPE_MAP:
-        raise faults.missing_extra(account.auth)
-    return kind
 
 
 @contextmanager
@@ -141,8 +111,9 @@ class _Line(Protocol, metaclass=_Uncached):  # type: ignore[misc]  # exchangelib
     USERAGENT = "grense"
     RETRY_WAIT = 0  # exchangelib must not add a pause that the server did not request
 
-    def __init__(self, *, config: Any, authority: str | None, patience: float) -> None:
+    def __init__(self, *, config: Any, authority: str | None, patience: float, way_in: Any) -> None:
         super().__init__(config=config)
+        self._way_in = way_in
         self.TIMEOUT = (min(patience, 10.0), patience)
         self._authority = authority
         self._latest: Any = None
@@ -151,8 +122,7 @@ class _Line(Protocol, metaclass=_Uncached):  # type: ignore[misc]  # exchangelib
         session = super().create_session()
         session.mount(self.service_endpoint, _Adapter(self._authority))
         session.hooks["response"].append(bounded)
-        if self.auth_type == exchangelib.BASIC:
-            session.auth = HTTPBasicAuth(self.credentials.username.encode(), self.credentials.password.encode())
+        session.auth = self._way_in
         self._latest = session
         return session
 

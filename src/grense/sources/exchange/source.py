@@ -106,7 +106,9 @@ class Exchange:
 
         return find_endpoint(self._account, self._password, self._patience)
 
-    def _calendar(self, calendar: str, mailbox: Mailbox, query: Query, part: str, progress: Progress) -> Iterator[Batch]:
+    def _calendar(
+        self, calendar: str, mailbox: Mailbox, query: Query, part: str, progress: Progress
+    ) -> Iterator[Batch]:
         include = query.hashed(json.dumps(self._include))  # a category is a text by the person
         asked = {"window": [instant.isoformat() for instant in query.window], "include": include, "tz": self._zone.key}
         kept = _kept(query.marks.get(part))

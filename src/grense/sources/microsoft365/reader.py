@@ -45,7 +45,7 @@ class Microsoft365:
     ) -> None:
         self._tokens = MicrosoftTokens(account.application, tokens, keep, patience)
         self._graph = graph = Graph(account, self._tokens, patience)
-        self._chosen = dict.fromkeys(account.calendars or [DEFAULT_CALENDAR] if account.calendar else [])
+        self._chosen = dict.fromkeys((account.calendars or [DEFAULT_CALENDAR]) if account.calendar else [])
         zone = load_zone(tz)
         self._calendars = {name: Calendar(graph, name, include, zone, me) for name in self._chosen}
         sent = SentMail if account.where.mail_delta else ListedMail
@@ -53,7 +53,7 @@ class Microsoft365:
         self._plan = WorkPlan(graph) if account.reads_places else None
 
     def explore(self) -> Found:
-        """Sign in, check that something may be read, and return the person's calendars. Raises what `batches` raises."""
+        """Sign in, check that something may be read, and list the person's calendars. Raises what `batches` raises."""
         places: list[Place] = []
         try:
             gone = [name for name, part in self._parts() if not _is_there(name, part)]
