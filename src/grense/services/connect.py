@@ -46,8 +46,8 @@ def connect(
 
     Returns `places` (id, name, chosen), `addresses`, `owners` that stand in meetings and mails (address, count),
     `likely`, those that are taken without a choice, `files` of a path (count by kind), `columns` of a
-    table (head by what it is read as), and the `secret`, which may be
-    another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`,
+    table (head by what it is read as), `options` that were found out, to be kept with the others, and the `secret`,
+    which may be another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`,
     `elsewhere` or empty), and `host`, the other host that it sends on to.
     """
     try:
@@ -72,6 +72,7 @@ def connect(
         "likely": list(found.owners.best),
         "files": dict(found.files),
         "columns": dict(found.columns),
+        "options": dict(found.options),
         "secret": renewed[-1],
     }
 

@@ -26,12 +26,29 @@ from grense.sources.owner import Owners
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TAKEN", "Batch", "Found", "LiveSource", "Place", "Progress", "Query", "Reading", "ReadingWarning"]
+__all__ = [
+    "DEFAULT_CALENDAR",
+    "SENT_MAIL",
+    "TAKEN",
+    "Batch",
+    "Found",
+    "LiveSource",
+    "Place",
+    "Progress",
+    "Query",
+    "Reading",
+    "ReadingWarning",
+]
 
 _KEYS = "list[str]"
 _ABSENCES = "list[tuple[str, datetime.date]]"
 
 Progress = Callable[[int, int], None]
+
+DEFAULT_CALENDAR = "calendar"
+"""The id of the default calendar among the places of a mailbox; the others have ids of the server."""
+SENT_MAIL = "sent"
+"""The id of the folder of sent mail there."""
 
 TAKEN = 3
 """Counted up when more is taken of a calendar than before: what was asked is then another, and all is read again."""

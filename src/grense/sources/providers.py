@@ -76,11 +76,14 @@ def provider_of(kind: str, options: Mapping[str, Any]) -> Provider | None:
 
 
 def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
-    """Whether another host belongs to the known service that a source is read from.
+    """Whether another host belongs to the known service that a source is read from, or to the domain of the address.
 
     >>> is_same_service("caldav", {"url": "caldav.icloud.com"}, "p42-caldav.icloud.com")
     True
     """
+    if kind == "exchange":
+        domain = str(options.get("address") or "").rpartition("@")[2].casefold()
+        return bool(domain) and _host(host).endswith(f".{domain}")
     provider = provider_of(kind, options)
     return provider is not None and provider.answers_at(_host(host))
 

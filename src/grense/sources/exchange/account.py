@@ -12,10 +12,7 @@ from grense.sources import faults
 from grense.sources.hosts import is_encrypted
 from grense.sources.mailbox_use import MailboxUse
 
-__all__ = ["DEFAULT_CALENDAR", "Account", "PlaceGoneError", "check_not_online"]
-
-DEFAULT_CALENDAR = "calendar"
-"""The word for the default calendar among `calendars`; every other one is named by its id."""
+__all__ = ["Account", "PlaceGoneError", "check_not_online"]
 
 _PATH = "/EWS/Exchange.asmx"
 _KERBEROS = "kerberos"

@@ -27,7 +27,8 @@ from exchangelib.services import FindFolder, FindItem, GetFolder, SyncFolderItem
 from exchangelib.services.common import EWSAccountService
 
 from grense.sources import faults
-from grense.sources.exchange.account import DEFAULT_CALENDAR, Account, PlaceGoneError
+from grense.sources.base import DEFAULT_CALENDAR
+from grense.sources.exchange.account import Account, PlaceGoneError
 from grense.sources.exchange.client import connect, told
 
 __all__ = ["PAGE", "Fields", "Mailbox"]

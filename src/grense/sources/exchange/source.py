@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from grense.model.time import load_zone
 from grense.sources import faults
-from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
-from grense.sources.exchange.account import DEFAULT_CALENDAR, Account, PlaceGoneError
+from grense.sources.base import (
+    DEFAULT_CALENDAR,
+    SENT_MAIL,
+    Batch,
+    Found,
+    Place,
+    Progress,
+    Query,
+    ReadingWarning,
+)
+from grense.sources.exchange.account import Account, PlaceGoneError
 from grense.sources.exchange.mails import ExchangeMail, ExchangeMark
 from grense.sources.exchange.meetings import ExchangeMeetings
 from grense.sources.ics.account import table_of
@@ -23,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Exchange"]
 
 _EXTRA = "exchange"
-_SENT = "sent"
 
 
 class Exchange:
@@ -57,7 +65,7 @@ class Exchange:
         if self._account.calendar:
             places += [Place(one, name or one, one in chosen) for one, name in mailbox.other_calendars()]
         if sent is not None:
-            places.append(Place(_SENT, sent or _SENT, self._account.mail))
+            places.append(Place(SENT_MAIL, sent or SENT_MAIL, self._account.mail))
         if not places:
             raise faults.not_found()
         looked_up = {} if self._account.url else {"url": self._endpoint, "hosts": []}
@@ -71,7 +79,7 @@ class Exchange:
             for calendar in self._account.calendars or (DEFAULT_CALENDAR,):
                 readers[calendar] = partial(self._calendar, calendar)
         if self._account.mail:
-            readers[_SENT] = self._sent
+            readers[SENT_MAIL] = self._sent
         gone = []
         for place, read in readers.items():
             part = query.hashed(f"{self._account.address.casefold()} {place}")

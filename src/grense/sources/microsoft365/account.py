@@ -13,13 +13,10 @@ from grense.sources.mailbox_use import MailboxUse
 from grense.sources.microsoft365.clouds import WORLDWIDE, Cloud, clouds
 from grense.sources.oauth.microsoft import MicrosoftApplication
 
-__all__ = ["DEFAULT_CALENDAR", "EXTRA", "SCOPES", "Account"]
+__all__ = ["EXTRA", "SCOPES", "Account"]
 
 EXTRA = "microsoft365"
 SCOPES = ("Calendars.ReadBasic", "Mail.ReadBasic")
-DEFAULT_CALENDAR = "calendar"
-"""The word for the default calendar among `calendars`; every other one is named by its id."""
-
 _PLACES_SCOPE = "Calendars.Read"  # the least that the work plan is read with
 _PERSONAL = "consumers"
 

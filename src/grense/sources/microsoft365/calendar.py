@@ -14,9 +14,8 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from grense.sources.base import TAKEN, Batch, Progress, Query
+from grense.sources.base import DEFAULT_CALENDAR, TAKEN, Batch, Progress, Query
 from grense.sources.ics.policy import Inclusion
-from grense.sources.microsoft365.account import DEFAULT_CALENDAR
 from grense.sources.microsoft365.client import Graph, NotSupportedError, items_of
 from grense.sources.microsoft365.meetings import FIELDS, Meetings
 

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from grense.sources import faults
-from grense.sources.base import Place
-from grense.sources.microsoft365.account import DEFAULT_CALENDAR
+from grense.sources.base import DEFAULT_CALENDAR, Place
 from grense.sources.microsoft365.client import Graph, NotSupportedError, NotThereError, StaleError, items_of
 
 __all__ = ["own_calendars"]

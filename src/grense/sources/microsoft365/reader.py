@@ -7,8 +7,17 @@ from collections.abc import Callable, Collection, Iterator
 from grense.errors import SignInError
 from grense.model.time import load_zone
 from grense.sources import faults
-from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
-from grense.sources.microsoft365.account import DEFAULT_CALENDAR, Account
+from grense.sources.base import (
+    DEFAULT_CALENDAR,
+    SENT_MAIL,
+    Batch,
+    Found,
+    Place,
+    Progress,
+    Query,
+    ReadingWarning,
+)
+from grense.sources.microsoft365.account import Account
 from grense.sources.microsoft365.calendar import Calendar
 from grense.sources.microsoft365.client import Graph, NotSupportedError, NotThereError, StaleError
 from grense.sources.microsoft365.mails import GraphMails
@@ -20,8 +29,6 @@ from grense.sources.microsoft365.sent_listed import ListedMail
 from grense.sources.oauth.microsoft import MicrosoftTokens
 
 __all__ = ["Microsoft365"]
-
-_SENT = "sent"
 
 
 class Microsoft365:
@@ -64,7 +71,7 @@ class Microsoft365:
         except (NotSupportedError, StaleError):
             raise faults.not_understood() from None
         if self._sent is not None:
-            places.append(Place(_SENT, _SENT))
+            places.append(Place(SENT_MAIL, SENT_MAIL))
         return Found(tuple(places))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
@@ -96,7 +103,7 @@ class Microsoft365:
         self._tokens.close()
 
     def _parts(self) -> list[tuple[str, Calendar | SentMail | ListedMail]]:
-        return [*self._calendars.items(), *([] if self._sent is None else [(_SENT, self._sent)])]
+        return [*self._calendars.items(), *([] if self._sent is None else [(SENT_MAIL, self._sent)])]
 
 
 def _is_there(name: str, part: Calendar | SentMail | ListedMail) -> bool:
@@ -113,4 +120,4 @@ def _is_there(name: str, part: Calendar | SentMail | ListedMail) -> bool:
 
 def _is_refused(name: str, refusal: SignInError) -> bool:
     """Whether this calendar alone may not be read: one that is somebody else's by now. The others may."""
-    return name not in (DEFAULT_CALENDAR, _SENT) and refusal.code == faults.consent_withdrawn().code
+    return name not in (DEFAULT_CALENDAR, SENT_MAIL) and refusal.code == faults.consent_withdrawn().code

@@ -301,7 +301,10 @@ class ConnectDialog(Steps):
         self._keep(places)
 
     def _keep(self, places: Mapping[str, Any]) -> None:
-        name, options = self._document["label"], {**self._document["options"], **places}
+        name, options = (
+            self._document["label"],
+            {**self._document["options"], **self._result.get("options", {}), **places},
+        )
         secret = self._result.get("secret", "")
 
         def done(can_be_read: bool) -> None:

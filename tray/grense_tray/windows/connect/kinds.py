@@ -36,6 +36,7 @@ _NAMES = {
     "free-busy": N_("Only when you are busy"),
     "ntlm": "NTLM",
     "basic": N_("Name and password"),
+    "kerberos": "Kerberos",
     "yes": N_("Yes"),
     "within_hours": N_("Within ordinary hours"),
     "no": N_("No"),

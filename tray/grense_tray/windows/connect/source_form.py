@@ -14,7 +14,7 @@ from grense.services.personal_data import WHY_NOT
 from grense.sources.providers import check_password_works
 from grense.sources.userinfo import without_userinfo
 from grense.storage.settings import Settings, is_label
-from grense.wording.connecting import PERMISSIONS, SECRETS_STAY, what_is_read
+from grense.wording.connecting import PERMISSIONS, QUESTIONS, SECRETS_STAY, what_is_read
 from grense_tray.presenter.settings_fields import Choice, FieldValue, free_label
 from grense_tray.windows.connect.advice import advise_under
 from grense_tray.windows.connect.kinds import NEEDS, READ_OF, choices_of
@@ -97,14 +97,17 @@ class SourceForm(QWidget):
         options = {"kind": self._kind} | {
             key: value.strip() if isinstance(value, str) else value for key, value in answers.items()
         }
+        needed = {question.option for question in QUESTIONS[self._kind] if question.is_needed(options)}
         for key, value in options.items():
-            if value == "":
+            if value == "" and key in needed:
                 self.fields[key].setFocus()
                 raise GrenseError(*EMPTY, "{field}", field=self.fields[key].title.text())
+        options = {key: value for key, value in options.items() if value != ""}
         check_password_works(self._kind, options)
         options, typed = without_userinfo(options)
         secret = secret or typed
-        if not secret and NEEDS[self._kind] in ("password", "address"):
+        has_ticket = options.get("auth") == "kerberos"
+        if not secret and not has_ticket and NEEDS[self._kind] in ("password", "address"):
             self.secret.setFocus()
             raise GrenseError(*EMPTY, "{field}", field=self.secret.accessibleName())
         if self._kind == "ics" and "://" not in secret:
