@@ -95,7 +95,7 @@ class Dialogue:
         connection, secret, found = self._try(connection, options, secret)
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
-        options |= self._chosen(kind, found) | found.options
+        options |= {**self._chosen(kind, found), **found.options}
         options = {name: value for name, value in options.items() if value not in ("", [])}
         mine = self._own_addresses(kind, found, options)
         self._keep(kind, label, options | self._use(kind, options, found, mine), secret, mine)
