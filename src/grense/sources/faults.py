@@ -129,9 +129,12 @@ def other_sign_in(offered: str) -> SignInError:
     )
 
 
-def no_ticket() -> SignInError:
-    """The server takes Kerberos and does not accept the machine's ticket, or there is none."""
-    return SignInError(
+def no_ticket() -> SourceError:
+    """The server takes Kerberos and does not accept the machine's ticket, or there is none.
+
+    No `SignInError`: trying again locks nothing, and may work once the person is on the network.
+    """
+    return SourceError(
         "no_kerberos_ticket",
         N_("the server does not accept a Kerberos ticket of this machine"),
         hint=N_("is this machine signed in to the organisation's network? klist lists its tickets"),

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape
 import requests
 from defusedxml.ElementTree import fromstring
 
-from grense.errors import GrenseError, UnreachableError
+from grense.errors import GrenseError, SourceError, UnreachableError
 from grense.sources import faults
 from grense.sources.exchange.account import Account, check_not_online
 from grense.sources.exchange.client import bounded
@@ -67,19 +67,22 @@ class _Search:
 
     def find(self, address: str) -> str:
         """The address of EWS in the answer for a mail address."""
-        unreachable: list[GrenseError] = []
+        failed: list[GrenseError] = []
         hosts = _hosts_of(address.rpartition("@")[2])
         for host in hosts:
             try:
                 found = self._found(f"https://{host}{_PATH}", address)
-            except UnreachableError as fault:
-                unreachable.append(fault)
+            except SourceError as fault:
+                if not isinstance(fault, UnreachableError) and fault.code != faults.untrusted().code:
+                    raise
+                failed.append(fault)
                 continue
             if found:
                 self._check(found)
                 return found
+        untrusted = next((fault for fault in failed if not isinstance(fault, UnreachableError)), None)
         # A host that is there says more than one that is not.
-        raise unreachable[0] if len(unreachable) == len(hosts) else faults.no_exchange_server()
+        raise untrusted or (failed[0] if len(failed) == len(hosts) else faults.no_exchange_server())
 
     def close(self) -> None:
         """End the connections."""
