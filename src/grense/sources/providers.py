@@ -80,6 +80,10 @@ def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
 
     >>> is_same_service("caldav", {"url": "caldav.icloud.com"}, "p42-caldav.icloud.com")
     True
+    >>> is_same_service("exchange", {"address": "kari@example.org"}, "mail.example.org")
+    True
+    >>> is_same_service("exchange", {"address": "kari@example.org"}, "mail.example.com")
+    False
     """
     if kind == "exchange":
         domain = str(options.get("address") or "").rpartition("@")[2].casefold()
