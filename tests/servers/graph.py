@@ -380,6 +380,17 @@ class GraphStand:
         return f"{self.link_host or base}/v1.0/me/{what}?{urlencode(query)}"
 
 
+class ListedGraphStand(GraphStand):
+    """The same in a cloud that does not list the changes of a folder of mail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.offers_delta = False
+
+    def account(self, *arguments: Any, **options: Any) -> Account:
+        return super().account(*arguments, **{"cloud": "china", **options})
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 32

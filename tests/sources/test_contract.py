@@ -37,6 +37,7 @@ MORE_STANDS = {
     "caldav on Xandikos": "servers.xandikos:XandikosStand",
     "caldav on Cyrus": "servers.cyrus:CyrusStand",
     "imap on Cyrus": "servers.cyrus:CyrusMailStand",
+    "microsoft365 in China": "servers.graph:ListedGraphStand",
     # No server, so there is no cable to cut; tests/sources/test_local.py tests faults of files.
     "files": "servers.folder:FolderStand",
 }
