@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -13,6 +14,7 @@ from grense.storage.home import Home
 from grense.storage.settings import change, load
 from servers.entra import CLIENT
 from servers.exchange import ExchangeStand, Mailbox
+from servers.exchange.domain import EWS, Domain
 from servers.graph import GraphStand
 from servers.stand import MARK, ME, PASSWORD
 
@@ -97,3 +99,21 @@ def test_a_private_account_chooses_its_calendars(home: Home, graph: GraphStand) 
     kept = load(home.settings_file)[0].sources["work"]
     assert (kept["tenant"], kept["calendars"]) == ("consumers", ("calendar", calendar))
     assert "ola" not in result.output
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_the_domain_of_the_address_names_the_server_and_that_host_is_asked_about(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, agreed: bool
+) -> None:
+    domain = Domain(tmp_path)
+    domain.put_in_front(monkeypatch)
+    answers = [ME, "", "basic", domain.server.name, PASSWORD, "" if agreed else "n", ME, "3"]
+    result = connect("exchange", f"ca={domain.ca}", answers=answers)
+    domain.stop()
+    assert "mail.example.org" in result.output
+    sources = load(home.settings_file)[0].sources
+    assert (result.exit_code == 0) is ("work" in sources) is agreed
+    assert ("mail.example.org" in domain.proxy.asked) is agreed
+    if agreed:
+        assert sources["work"]["url"] == EWS
+        assert "hosts" not in sources["work"]

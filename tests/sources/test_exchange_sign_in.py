@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-import ssl
 import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
-import trustme
 from exchangelib import GSSAPI, transport
 
 from grense.errors import (
@@ -25,14 +22,12 @@ from grense.errors import (
 )
 from grense.services.connections import Connection, check_password_works, connection_of
 from grense.sources import faults
-from grense.sources.exchange import Account, Exchange
+from grense.sources.exchange import Account
 from servers.exchange import ExchangeStand
+from servers.exchange.domain import EWS, Domain
 from servers.exchange.server import AUTODISCOVER, TICKET, Answer, autodiscovered, settings
 from servers.exchange.stand import USER
-from servers.proxy import Proxy
 from servers.stand import MARK, ME, PASSWORD
-
-EWS = "https://mail.example.org/EWS/Exchange.asmx"
 
 
 class WithTicket(requests.auth.AuthBase):
@@ -139,42 +134,12 @@ def test_without_a_name_the_address_signs_in(stand: ExchangeStand) -> None:
 # Where the server is
 
 
-class Domain:
-    """example.org: names that lead to one server of Exchange, over a proxy, and to nothing else."""
-
-    def __init__(self, folder: Path, *, auth: str = "basic") -> None:
-        authority = trustme.CA()
-        self.ca = str(folder / "ca.pem")
-        authority.cert_pem.write_to_path(self.ca)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        names = ("example.org", "autodiscover.example.org", "mail.example.org", "mail.example.com")
-        authority.issue_cert(*names, "autodiscover.example.com").configure_cert(context)
-        self.stand = ExchangeStand(auth=auth, tls=context)
-        self.server = self.stand.server
-        self.proxy = Proxy(dict.fromkeys(names, self.stand.server.port))
-        self.server.autodiscover["autodiscover.example.org"] = settings(EWS)
-
-    def source(self, password: str = PASSWORD, **options: Any) -> Exchange:
-        given: dict[str, Any] = {"url": "", "ca": self.ca, "hosts": ("mail.example.org",), **options}
-        return self.stand.source(password, **given)
-
-    def stop(self) -> None:
-        self.proxy.stop()
-        self.stand.stop()
-
-
 @pytest.fixture
 def domain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Domain]:
     domain = Domain(tmp_path)
-    behind(domain, monkeypatch)
+    domain.put_in_front(monkeypatch)
     yield domain
     domain.stop()
-
-
-def behind(domain: Domain, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("NO_PROXY", "no_proxy", "https_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HTTPS_PROXY", domain.proxy.url)
 
 
 def test_the_domain_says_where_its_server_is(domain: Domain) -> None:
@@ -199,7 +164,7 @@ def test_ntlm_signs_in_there_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     users.write_text(f"EXAMPLE:kari:{PASSWORD}\n")
     monkeypatch.setenv("NTLM_USER_FILE", str(users))
     domain = Domain(tmp_path, auth="ntlm")
-    behind(domain, monkeypatch)
+    domain.put_in_front(monkeypatch)
     source = domain.source()
     assert source.explore().places
     source.close()
