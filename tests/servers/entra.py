@@ -1,4 +1,4 @@
-"""The sign-in of Microsoft 365: the v2.0 OAuth endpoints, as published."""
+"""The sign-in at Microsoft: the v2.0 OAuth endpoints, as published, for work accounts and for private ones."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ from grense.sources.microsoft365 import SCOPES
 from servers.stand import MARK, ME
 
 TENANT = "organisation.example"
+# Each place to sign in, and the accounts that it takes. The directory of private accounts is one, with this id.
+# Source: https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
+PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad"
+TENANTS = {
+    TENANT: ("work",),
+    "organizations": ("work",),
+    "consumers": ("personal",),
+    "common": ("work", "personal"),
+}
 CLIENT = "11111111-2222-3333-4444-555555555555"
 USER_CODE = "ABCD-EFGH"
 _RESERVED = {"openid", "profile", "offline_access"}
@@ -31,12 +40,17 @@ Reply = tuple[int, Any]
 class Entra:
     """One person, who always signs in. `wrongs` are the client's violations of the protocol.
 
-    Codes and tokens hold `MARK`, and so do the person's names in the ID token.
+    `person` is the kind of their account, `application` the kinds that the application is registered for. Where the
+    two do not fit the place to sign in, its page shows an error and sends nobody back. Codes and tokens hold `MARK`,
+    and so do the person's names in the ID token.
     """
 
     def __init__(self) -> None:
         self.wrongs: list[str] = []
         self.asked_for: set[str] = set()
+        self.person = "work"
+        self.application: tuple[str, ...] = ("work", "personal")
+        self.shown: list[str] = []  # the errors on pages that go no further
         self.clock = 0.0  # seconds that this server is ahead
         self.refusal: dict[str, str] | None = None
         self.token_host = ""  # the host in the configuration instead
@@ -52,17 +66,36 @@ class Entra:
         if self.garbage is not None:
             return 200, self.garbage
         tenant, _, what = path.strip("/").partition("/")
-        if tenant != TENANT:
+        if tenant not in TENANTS:
             return 400, {"error": "invalid_tenant", "error_description": f"AADSTS90002: {tenant}"}
         if what == "v2.0/.well-known/openid-configuration":
-            return 200, _configuration(f"{base}/{tenant}", f"{self.token_host or base}/{tenant}")
+            issuer = {"consumers": PERSONAL, TENANT: TENANT}.get(tenant, "{tenantid}")
+            return 200, _configuration(f"{base}/{tenant}", f"{self.token_host or base}/{tenant}", f"{base}/{issuer}")
         if what == "oauth2/v2.0/authorize":
-            return self._authorize(query)
+            wrong = self._misfit(tenant)
+            return (200, self._page_of(wrong)) if wrong else self._authorize(query)
         if what == "oauth2/v2.0/devicecode":
-            return self._device(base, form)
+            wrong = self._misfit(tenant)
+            return (
+                (400, {"error": "invalid_request", "error_description": wrong}) if wrong else self._device(base, form)
+            )
         if what == "oauth2/v2.0/token":
             return self._token(form)
         return 404, {"error": "not_found"}
+
+    def _misfit(self, tenant: str) -> str:
+        """The error where the account, the application and the place to sign in do not fit; "" where they do."""
+        if not set(TENANTS[tenant]) & set(self.application):
+            who = "Microsoft Account" if self.application == ("personal",) else "Microsoft Entra"
+            number = 9002331 if self.application == ("personal",) else 9002346
+            return f"AADSTS{number}: Application is configured for use by {who} users only. {MARK}"
+        if self.person not in TENANTS[tenant]:
+            return f"AADSTS50020: User account '{ME}' from identity provider does not exist in tenant. {MARK}"
+        return ""
+
+    def _page_of(self, error: str) -> str:
+        self.shown.append(error)
+        return f"<html>{error}</html>"
 
     def _authorize(self, query: Mapping[str, str]) -> Reply:
         self._check_scope(query["scope"])
@@ -136,7 +169,7 @@ class Entra:
             "expires_in": 3600,
             "scope": " ".join(SCOPES),
             "id_token": f"{_json({'alg': 'none'})}.{_json(claims)}.",
-            "client_info": _json({"uid": "u1", "utid": "t1"}),
+            "client_info": _json({"uid": "u1", "utid": PERSONAL if self.person == "personal" else "t1"}),
         }
 
     def _check_scope(self, scope: str) -> None:
@@ -171,16 +204,17 @@ class Browser:
         with requests.Session() as session:
             page = session.get(address, verify=self._ca, timeout=60).text
             action = re.search('action="([^"]*)"', page)
-            assert action is not None
+            if action is None:  # a page with an error; the person closes it
+                return
             fields = {name: html.unescape(value) for name, value in re.findall('name="([^"]*)" value="([^"]*)"', page)}
             # Another page sends a request first.
             session.post(action[1], data={"code": "another", "state": "another"}, timeout=60)
             session.post(action[1], data=fields, timeout=60)
 
 
-def _configuration(address: str, tokens: str) -> dict[str, str]:
+def _configuration(address: str, tokens: str, issuer: str) -> dict[str, str]:
     return {
-        "issuer": f"{address}/v2.0",
+        "issuer": f"{issuer}/v2.0",
         "authorization_endpoint": f"{address}/oauth2/v2.0/authorize",
         "token_endpoint": f"{tokens}/oauth2/v2.0/token",
         "device_authorization_endpoint": f"{address}/oauth2/v2.0/devicecode",

@@ -1,4 +1,4 @@
-"""Microsoft Graph on loopback: the published shapes of calendarView, events and messages/delta, over TLS."""
+"""Microsoft Graph on loopback: the published shapes of calendars, events, messages and batches, over TLS."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import email.utils
 import json
+import re
 import shutil
 import ssl
 import tempfile
@@ -15,7 +16,7 @@ from collections.abc import Collection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode
 
 import trustme
 
@@ -24,17 +25,23 @@ from servers.cable import Cable
 from servers.entra import CLIENT, TENANT, Browser, Entra, Reply, fields_of
 from servers.stand import MARK, ME, PASSWORD
 
-_ALLOWED = {
-    "calendarView": {"start", "end", "showAs", "isAllDay", "isCancelled", "isOrganizer", "isOnlineMeeting"}
-    | {"responseStatus", "sensitivity", "attendees", "organizer"},
-    "calendar/events": {"id"},
-    "mailFolders/sentitems/messages": {"sentDateTime"},
-    "mailFolders/sentitems/messages/delta": {
-        "conversationIndex",
-        *("internetMessageId", "isDraft", "sentDateTime"),
-        *("toRecipients", "ccRecipients"),
-    },
+_VIEW = {"start", "end", "showAs", "isAllDay", "isCancelled", "isOrganizer", "isOnlineMeeting"} | {
+    *("responseStatus", "sensitivity", "attendees", "organizer"),
 }
+_MAIL = {"conversationIndex", "internetMessageId", "isDraft", "sentDateTime", "toRecipients", "ccRecipients"}
+_ALLOWED = {
+    "calendarView": _VIEW,
+    "calendar/events": {"id"},
+    "calendars": {"id", "name", "isDefaultCalendar", "owner"},
+    "mailFolders/sentitems/messages": _MAIL,
+    "mailFolders/sentitems/messages/delta": _MAIL,
+}
+_CALENDAR = re.compile(r"calendars/([^/]+)/(calendarView|events)")
+_CALENDAR_ALLOWED = {"calendarView": _VIEW, "events": {"id"}}
+_OPTIONS = {"startDateTime", "endDateTime"} | {
+    f"${name}" for name in ("select", "top", "count", "orderby", "filter", "skip", "skiptoken", "deltatoken")
+}
+_BATCH = 20
 _PLAN = "settings/workHoursAndLocations/occurrencesView("
 _FILTER_LIMIT = 5_000
 _DAY = dt.timedelta(days=1)
@@ -60,6 +67,11 @@ class GraphStand:
         self.endless = False  # every page has a link to one more
         self.paths: list[str] = []
         self.events: dict[str, dict[str, Any]] = {}
+        # By id: the owner and the events of each calendar beside the default one.
+        self.calendars: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {}
+        self.offers_delta = True
+        self.batched: list[int] = []  # the number of requests in each batch
+        self.throttled: set[str] = set()  # paths that are refused within a batch
         self.journal: list[tuple[str, dict[str, Any]]] = []
         self.plan: list[dict[str, Any]] = []  # the published shape of workPlanOccurrence
         self.plan_status = 200
@@ -74,9 +86,11 @@ class GraphStand:
         self._server = _Server(self, context)
         self.cable = Cable(self._server.server_port)
 
-    def account(self, port: int | None = None, *, calendar: bool = True, mail: bool = True) -> Account:
+    def account(
+        self, port: int | None = None, *, tenant: str = TENANT, calendar: bool = True, mail: bool = True, **options: Any
+    ) -> Account:
         base = f"https://localhost:{port or self.cable.port}"
-        return Account(CLIENT, TENANT, calendar, mail, authority=base, graph=base, ca=self.ca)
+        return Account(CLIENT, tenant, calendar, mail, authority=base, graph=base, ca=self.ca, **options)
 
     def sign_in(self, **options: Any) -> str:
         """Sign in without the cable, in a browser; return the secret that renews the sign-in."""
@@ -119,11 +133,25 @@ class GraphStand:
     def _keep(self, text: str) -> None:
         self.kept = text
 
+    def put_calendar(self, name: str, owner: str = ME) -> str:
+        """Add a calendar of an owner; its id is returned."""
+        identity = f"{MARK}/{name}=="
+        self.calendars[identity] = (owner, {})
+        return identity
+
     def put_meeting(
-        self, name: str, start: dt.datetime, end: dt.datetime, *, elsewhere: bool = False, **fields: Any
+        self,
+        name: str,
+        start: dt.datetime,
+        end: dt.datetime,
+        *,
+        elsewhere: bool = False,
+        calendar: str = "",
+        **fields: Any,
     ) -> None:
         self._version += 1
-        self.events[name] = {
+        events = self.calendars[calendar][1] if calendar else self.events
+        events[name] = {
             "id": f"{MARK}-{name}",
             "@odata.etag": f'W/"{self._version}"',
             "version": self._version,
@@ -212,6 +240,8 @@ class GraphStand:
             return 200, self.garbage
         if self.endless and query.get("$top") != "1":
             return 200, {"value": [], "@odata.nextLink": self._link(base, "next", {"$skiptoken": str(self._asked)})}
+        if path == "/v1.0/$batch":
+            return self._batch(base, token, form)
         what = path.removeprefix("/v1.0/me/")
         if what.startswith(_PLAN):
             self.entra._check(set(query["$select"].split(",")) == {"id", "start", "end", "workLocationType"}, "$select")
@@ -220,35 +250,105 @@ class GraphStand:
                 if self.plan_status == 200
                 else (self.plan_status, _error("ErrorAccessDenied"))
             )
+        if calendar := _CALENDAR.fullmatch(what):
+            return self._other_calendar(base, unquote(calendar[1]), what, query, prefer)
         if what in self.gone or what not in _ALLOWED:
             return 404, _error("ErrorItemNotFound")
+        self.entra._check(query.keys() <= _OPTIONS, f"options {query.keys()}")
+        if what.endswith("/delta") and not self.offers_delta:
+            self.entra.wrongs.append("changes of mail where they are not offered")
+            return 400, _error("ErrorInvalidRequest")
         if self.unsupported & query.keys():
             return 400, _error("ErrorInvalidUrlQuery")
         self._check_select(what, query)
         self.entra._check('outlook.timezone="UTC"' in prefer and 'IdType="ImmutableId"' in prefer, "Prefer")
         if what == "calendarView":
-            return self._view(base, query)
+            return self._view(base, what, self.events, query)
         if what == "calendar/events":
-            newest = sorted(self.events.values(), key=lambda event: -event["version"])
-            return 200, {"value": newest[: int(query["$top"])]}
+            return _newest(self.events, query)
+        if what == "calendars":
+            return 200, {"value": self._listed_calendars()}
         if what.endswith("/delta"):
             return self._delta(base, query)
-        return 200, {"value": [message for _, message in self.journal[: int(query["$top"])]]}
+        return self._messages(base, what, query)
+
+    def _batch(self, base: str, token: str, form: dict[str, Any]) -> Reply:
+        """The answers to several requests, each as it would be answered by itself, in another order."""
+        self.batched.append(len(form["requests"]))
+        self._asked -= len(form["requests"])
+        self.entra._check(len(form["requests"]) <= _BATCH, "too large a batch")
+        answers: list[dict[str, Any]] = []
+        for one in form["requests"]:
+            self.entra._check(set(one) == {"id", "method", "url", "headers"} and one["method"] == "GET", "batch")
+            status, body = self.answer(base, f"/v1.0{one['url']}", token, one["headers"].get("Prefer", ""), {})
+            if any(path in one["url"] for path in self.throttled):
+                status, body = 429, _error("TooManyRequests")
+            answers.insert(0, {"id": one["id"], "status": status, "headers": {"X-Name": MARK}, "body": body})
+        return 200, {"responses": answers}
+
+    def _other_calendar(self, base: str, identity: str, what: str, query: dict[str, str], prefer: str) -> Reply:
+        if identity not in self.calendars:
+            return 404, _error("ErrorItemNotFound")
+        owner, events = self.calendars[identity]
+        if owner != ME:  # a calendar that is shared needs Calendars.Read.Shared
+            return 403, _error("ErrorAccessDenied")
+        kind = what.rpartition("/")[2]
+        asked = set(query.get("$select", "everything").split(","))
+        self.entra._check("$skip" in query or asked <= _CALENDAR_ALLOWED[kind], f"$select {asked} of {kind}")
+        self.entra._check('outlook.timezone="UTC"' in prefer and 'IdType="ImmutableId"' in prefer, "Prefer")
+        if self.unsupported & query.keys():
+            return 400, _error("ErrorInvalidUrlQuery")
+        return self._view(base, what, events, query) if kind == "calendarView" else _newest(events, query)
+
+    def _listed_calendars(self) -> list[dict[str, Any]]:
+        listed = [("AAdefault", ME, True)]
+        listed += [(identity, owner, False) for identity, (owner, _) in self.calendars.items()]
+        return [
+            {
+                "id": identity,
+                "name": f"{MARK} {identity}",
+                "isDefaultCalendar": default,
+                "owner": {"name": MARK, "address": owner},
+                "canEdit": True,
+                "color": "auto",
+            }
+            for identity, owner, default in listed
+        ]
+
+    def _messages(self, base: str, what: str, query: dict[str, str]) -> Reply:
+        """The folder's mails as they are by now, filtered and ordered by when they were sent."""
+        present: dict[str, dict[str, Any]] = {}
+        for name, message in self.journal:
+            present.pop(name, None)
+            if "@removed" not in message:
+                present[name] = message
+        since = query.get("$filter", "").removeprefix("sentDateTime ge ")
+        found = [one for one in present.values() if (one.get("sentDateTime") or "") >= since]
+        if order := query.get("$orderby"):
+            self.entra._check(bool(since) and order.startswith("sentDateTime"), "an order without its filter")
+            found.sort(key=lambda one: one["sentDateTime"] or "", reverse=order.endswith(" desc"))
+        skip, size = int(query.get("$skip", "0")), min(int(query["$top"]), self.page_size)
+        page: dict[str, Any] = {"value": found[skip : skip + size]}
+        if query.get("$count") == "true":
+            page["@odata.count"] = len(found)
+        if skip + size < len(found):
+            page["@odata.nextLink"] = self._link(base, what, {**query, "$skip": str(skip + size)})
+        return 200, page
 
     def _check_select(self, what: str, query: dict[str, str]) -> None:
         if "$skiptoken" not in query and "$deltatoken" not in query and "$skip" not in query:
             asked = set(query.get("$select", "everything").split(","))
             self.entra._check(asked <= _ALLOWED[what], f"$select {asked} of {what}")
 
-    def _view(self, base: str, query: dict[str, str]) -> Reply:
+    def _view(self, base: str, what: str, events: dict[str, dict[str, Any]], query: dict[str, str]) -> Reply:
         start, end = (query[name].rstrip("Z") for name in ("startDateTime", "endDateTime"))
-        inside = [event for event in self.events.values() if event["span"][0] < end and event["span"][1] > start]
+        inside = [event for event in events.values() if event["span"][0] < end and event["span"][1] > start]
         skip, size = int(query.get("$skip", "0")), min(int(query["$top"]), self.page_size)
         page: dict[str, Any] = {"value": inside[skip : skip + size]}
         if query.get("$count") == "true":
             page["@odata.count"] = len(inside)
         if skip + size < len(inside):
-            page["@odata.nextLink"] = self._link(base, "calendarView", {**query, "$skip": str(skip + size)})
+            page["@odata.nextLink"] = self._link(base, what, {**query, "$skip": str(skip + size)})
         return 200, page
 
     def _delta(self, base: str, query: dict[str, str]) -> Reply:
@@ -278,6 +378,17 @@ class GraphStand:
 
     def _link(self, base: str, what: str, query: dict[str, str]) -> str:
         return f"{self.link_host or base}/v1.0/me/{what}?{urlencode(query)}"
+
+
+class ListedGraphStand(GraphStand):
+    """The same in a cloud that does not list the changes of a folder of mail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.offers_delta = False
+
+    def account(self, *arguments: Any, **options: Any) -> Account:
+        return super().account(*arguments, **{"cloud": "china", **options})
 
 
 class _Server(ThreadingHTTPServer):
@@ -312,7 +423,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         stand = self.server.stand
-        form = dict(parse_qsl(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()))
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        is_json = self.headers.get("Content-Type") == "application/json"
+        form = json.loads(body) if is_json else dict(parse_qsl(body))
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         busy = stand.busy if self.path.startswith("/v1.0/") else None
         if busy is not None:
@@ -348,6 +461,11 @@ def attendee(address: str, kind: str = "required", response: str = "none") -> di
         "status": {"response": response, "time": "0001-01-01T00:00:00Z"},
         "emailAddress": {"name": MARK, "address": address},
     }
+
+
+def _newest(events: dict[str, dict[str, Any]], query: dict[str, str]) -> Reply:
+    newest = sorted(events.values(), key=lambda event: -event["version"])
+    return 200, {"value": newest[: int(query["$top"])]}
 
 
 def _moment(moment: dt.datetime) -> dict[str, str]:

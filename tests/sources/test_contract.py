@@ -43,6 +43,7 @@ MORE_STANDS = {
     "imap signed in at Google": "servers.imap_tokens:GoogleImapStand",
     "imap signed in at Microsoft": "servers.imap_tokens:MicrosoftImapStand",
     "jmap on Cyrus": "servers.cyrus:CyrusJmapStand",
+    "microsoft365 in China": "servers.graph:ListedGraphStand",
     # No server, so there is no cable to cut; tests/sources/test_local.py tests faults of files.
     "files": "servers.folder:FolderStand",
 }

@@ -35,7 +35,7 @@ from grense.sources import faults
 from grense.sources.base import Batch, Query
 from grense.sources.exchange import Account, Exchange
 from servers.cable import Cable
-from servers.exchange import Event, ExchangeStand, Mail
+from servers.exchange import Event, ExchangeStand, Mail, Mailbox
 from servers.exchange.server import Answer, busy, fault
 from servers.stand import MARK, ME, PASSWORD
 
@@ -476,7 +476,8 @@ def test_explore_gives_the_places_and_the_address(stand: ExchangeStand) -> None:
     source.close()
     assert [(place.id, place.chosen) for place in found.places] == [("calendar", True), ("sent", False)]
     assert found.addresses == (ME,)
-    assert stand.requests() == 1
+    assert found.options == {}
+    assert stand.requests() == 2
 
 
 # What can go wrong
@@ -749,7 +750,7 @@ def test_an_address_that_is_not_asked(url: str, expected: SourceError) -> None:
     assert str(caught.value) == str(expected)
 
 
-@pytest.mark.parametrize("wrong", [{"auth": "kerberos"}, {"address": "kari"}])
+@pytest.mark.parametrize("wrong", [{"auth": "digest"}, {"address": "kari"}])
 def test_an_account_that_makes_no_sense(wrong: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match=next(iter(wrong))):
         Account(**{"url": "mail.example.org", "user": "kari", "address": ME, **wrong})
@@ -830,3 +831,64 @@ def test_whether_a_sent_mail_answers_another(stand: ExchangeStand, kept: Kept, m
     stand.mailbox.mails["one"] = Mail(at(), message_id="&lt;one@example.org&gt;", more=more)
     [row] = pd.concat([batch.activities.astype(object) for batch in kept.read()]).to_dict("records")
     assert (None if pd.isna(row.get("origin")) else row["origin"]) == origin
+
+
+# More than the default calendar
+
+
+def with_calendars(stand: ExchangeStand) -> tuple[str, str]:
+    """Two calendars beside the default one, each with a meeting."""
+    names = ("AAProjects=", "AAShifts=")
+    for number, name in enumerate(names):
+        stand.server.calendars[name] = Mailbox()
+        stand.server.calendars[name].put("one", Event(at(5 + number), at(5.5 + number)))
+    return names
+
+
+def test_explore_offers_the_own_calendars_and_reads_the_default_one_unless_others_are_named(
+    stand: ExchangeStand,
+) -> None:
+    projects, shifts = with_calendars(stand)
+    for chosen, expected in (((), [True, False, False]), ((projects, "calendar"), [True, True, False])):
+        source = stand.source(calendars=chosen)
+        places = source.explore().places
+        source.close()
+        assert [place.id for place in places] == ["calendar", projects, shifts, "sent"]
+        assert [place.chosen for place in places] == [*expected, True]
+
+
+def test_chosen_calendars_are_read_each_by_itself(stand: ExchangeStand, kept: Kept) -> None:
+    projects, shifts = with_calendars(stand)
+    put(stand, Event(at(), at(1)))
+    stand.put_mail("one", at(2))
+    kept.read()
+    assert kept.times() == [at(), at(2)]
+    kept.read(calendars=("calendar", projects, shifts))
+    assert kept.times() == [at(), at(2), at(5), at(6)]
+    assert len(kept.marks) == 4
+    assert not [mark for mark in kept.marks if projects in mark]
+
+
+def test_nothing_new_in_three_calendars_costs_four_requests(stand: ExchangeStand, kept: Kept) -> None:
+    calendars = ("calendar", *with_calendars(stand))
+    stand.put_mail("one", at(2))
+    kept.read(calendars=calendars)
+    stand.requests()
+    assert kept.read(calendars=calendars) == []
+    assert stand.requests() == 4
+    stand.server.calendars[calendars[1]].put("two", Event(at(9), at(10)))
+    [batch] = kept.read(calendars=calendars)
+    assert len(batch.activities) == 2
+
+
+def test_a_calendar_that_is_gone_does_not_stop_the_others(stand: ExchangeStand, kept: Kept) -> None:
+    projects, shifts = with_calendars(stand)
+    kept.read(calendars=(projects, shifts), mail=False)
+    del stand.server.calendars[projects]
+    stand.server.calendars[shifts].put("two", Event(at(9), at(10)))
+    kept.read(calendars=(projects, shifts), mail=False)
+    assert kept.warnings == ["place_gone"]
+    assert kept.times() == [at(5), at(6), at(9)]
+    del stand.server.calendars[shifts]
+    with pytest.raises(SourceError, match=faults.not_found().title):
+        kept.read(calendars=(projects, shifts), mail=False)

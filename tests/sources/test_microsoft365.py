@@ -154,27 +154,39 @@ def test_a_code_can_be_entered_on_another_device(stand: GraphStand) -> None:
 
 def test_a_code_that_nobody_enters_is_waited_for_no_longer_than_said(stand: GraphStand) -> None:
     stand.entra.pending = 1_000
-    with pytest.raises(SignInError, match="expired"):
+    with pytest.raises(SignInError, match="not finished"):
         sign_in(stand.account(), device_code=True, show=nothing, wait=1.5)
 
 
 def test_a_browser_that_nobody_signs_in_with_is_waited_for_no_longer_than_said(stand: GraphStand) -> None:
-    with pytest.raises(SignInError, match="expired"):
+    with pytest.raises(SignInError, match="not finished"):
         sign_in(stand.account(), show=nothing, open_browser=lambda address: True, wait=0.2)
 
 
 @pytest.mark.parametrize(
-    "refusal",
+    ("error", "number", "code"),
     [
-        {"error": "access_denied", "error_description": "AADSTS65004"},
-        {"error": "consent_required", "error_description": "AADSTS65001"},
-        {"error": "unauthorized_client", "error_description": "AADSTS700016"},
+        ("access_denied", "AADSTS65004", "consent_withdrawn"),
+        ("consent_required", "AADSTS65001", "consent_withdrawn"),
+        ("access_denied", "AADSTS90094", "application_not_approved"),
+        ("unauthorized_client", "AADSTS700016", "application_not_approved"),
+        ("invalid_client", "AADSTS7000112", "application_not_approved"),
+        ("interaction_required", "AADSTS50105", "application_not_approved"),
+        ("invalid_request", "AADSTS50020", "wrong_account"),
+        ("invalid_request", "AADSTS50194", "wrong_account"),
+        ("invalid_request", "AADSTS9002331", "wrong_account"),
+        ("invalid_request", "AADSTS9002346", "wrong_account"),
+        ("unauthorized_client", "The client does not exist or is not enabled for consumers.", "wrong_account"),
+        ("unauthorized_client", "", "consent_withdrawn"),
     ],
 )
-def test_a_person_or_organisation_that_does_not_consent(stand: GraphStand, refusal: dict[str, str]) -> None:
-    stand.entra.refusal = refusal
-    with pytest.raises(SignInError, match="consent"):
-        stand.sign_in()
+@pytest.mark.parametrize("device_code", [False, True])
+def test_a_refused_sign_in_says_why(stand: GraphStand, error: str, number: str, code: str, device_code: bool) -> None:
+    stand.entra.refusal = {"error": error, "error_description": f"{number}: {MARK} {ME}"}
+    with pytest.raises(SignInError) as caught:
+        stand.sign_in(device_code=device_code)
+    assert caught.value.code == code
+    assert MARK not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_tenant_that_nobody_knows(stand: GraphStand) -> None:

@@ -37,7 +37,7 @@ from grense.services.connections import (
 )
 from grense.services.mailboxes import is_to_be_asked
 from grense.services.personal_data import STAYS
-from grense.sources.base import Found, Place
+from grense.sources.base import DEFAULT_CALENDAR, SENT_MAIL, Found, Place
 from grense.sources.contents import MAILBOX, MESSAGE, PRESENCE
 from grense.sources.faults import at_first_try
 from grense.sources.providers import advice_of, is_same_service, provider_of
@@ -110,7 +110,8 @@ class Dialogue:
         self._say_missing(found)
         for what in found.lacking:
             self._desk.say(LACKING[what])
-        options |= self._chosen(kind, found)
+        options |= {**self._chosen(kind, found), **found.options}
+        options = {name: value for name, value in options.items() if value not in ("", [])}
         mine = self._own_addresses(kind, found, options)
         self._keep(kind, label, options | self._use(kind, options, found, mine), secret, mine)
 
@@ -145,8 +146,7 @@ class Dialogue:
         if kind == "ics" and "://" in str(options.get("path", "")):
             return options, str(options.pop("path"))
         for question in QUESTIONS[kind]:
-            other, value = question.only_with or ("", None)
-            if question.option not in options and options.get(other) == value:
+            if question.option not in options and question.is_asked(options):
                 options[question.option] = self._answer(question)
         if kind in ("files", "timesheet"):
             options["path"] = _absolute(str(options["path"]))
@@ -191,7 +191,7 @@ class Dialogue:
             try:
                 return connection, secret, self._found(connection, secret)
             except SignInError as error:
-                if tries == _TRIES or connection.needs != "password" or isinstance(error, NoPasswordError):
+                if tries == _TRIES or connection.needs != "password" or not _helps_another(error):
                     raise
                 tries += 1
                 self._desk.say(N_("It did not work: {error}."), error=error_texts(error, self._desk.words)[0])
@@ -244,6 +244,10 @@ class Dialogue:
             is_asked = len(calendars) > 1 and "calendars" not in self._given
             chosen = {"calendars": [place.id for place in self._picked(calendars)]} if is_asked else {}
             return chosen | (self._sent(folders) if folders else {})
+        if kind in ("exchange", "microsoft365") and "calendars" not in self._given:
+            calendars = [place for place in places if place.id != SENT_MAIL]
+            picked = [place.id for place in self._picked(calendars)] if len(calendars) > 1 else [DEFAULT_CALENDAR]
+            return {} if picked == [DEFAULT_CALENDAR] else {"calendars": picked}
         if kind == "activitywatch" and "buckets" not in self._given and len(places) > 1:
             return {"buckets": [place.id for place in self._picked(places)]}
         if kind == "files" and "only_work" not in self._given and found.files.get(PRESENCE):
@@ -339,6 +343,11 @@ def _chosen(answer: str, offered: Sequence[str]) -> tuple[str, ...]:
     numbers = {str(number): address for number, address in enumerate(offered, 1)}
     named = ",".join(numbers.get(piece, piece) for piece in pieces)
     return own_addresses(named, "") if named else ()
+
+
+def _helps_another(error: SignInError) -> bool:
+    """Whether another password may help: not where the server takes none, or not in this way."""
+    return not isinstance(error, NoPasswordError) and error.code != "sign_in_not_offered"
 
 
 def _absolute(path: str) -> str:

@@ -45,8 +45,8 @@ def connect(
         str | None,
         typer.Argument(
             metavar="KIND|NAME",
-            help="ics, files, caldav, timesheet, imap, jmap, exchange, microsoft365, google or activitywatch; the name of "
-            "a connected source signs in again.",
+            help="ics, files, caldav, timesheet, imap, jmap, exchange, microsoft365, google or activitywatch; the name "
+            "of a connected source signs in again.",
             show_default=False,
         ),
     ] = None,

@@ -52,12 +52,12 @@ def connect(
     needed where the option `client_id` is the path of its file, or an earlier sign-in holds it. Tells `(address, code)`
     where a browser has not opened by itself, or with the code that goes with it.
 
-    Returns the `options` that are to be kept instead of those given, `places` (id, name, chosen), `addresses`, `owners`
-    that stand in meetings and mails (address, count), `likely`, those that are taken without a choice, `files` of a
-    path (count by kind), `columns` of a table (head by what it is read as), `missing`, what the person did not agree to
-    (`calendar`, `mail`), `lacking`, what was wanted and the server does not have, and the `secret`, which may be another
-    now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`, `elsewhere` or empty), and
-    `host`, the other host that it sends on to.
+    Returns the `options` to be kept instead of those given, `places` (id, name, chosen), `addresses`, `owners` that
+    stand in meetings and mails (address, count), `likely`, those that are taken without a choice, `files` of a path
+    (count by kind), `columns` of a table (head by what it is read as), `missing`, what the person did not agree to
+    (`calendar`, `mail`), `lacking`, what was wanted and the server does not have, and the `secret`, which may be
+    another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`, `elsewhere` or
+    empty), and `host`, the other host that it sends on to.
     """
     try:
         kept, read_secret = with_client(str(options.get("kind")), options)
@@ -77,7 +77,7 @@ def connect(
         host = error.host if isinstance(error, ElsewhereError) else ""
         return {"error": Problem.of(at_first_try(error)), "fault": fault, "host": host}
     return {
-        "options": {name: value for name, value in kept.items() if options.get(name) != value},
+        "options": {name: value for name, value in kept.items() if options.get(name) != value} | dict(found.options),
         "missing": list(found.missing),
         "places": [(place.id, place.name, place.chosen) for place in found.places],
         "addresses": list(found.addresses),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from grense.base.arguments import (
     check_day,
@@ -26,12 +26,29 @@ from grense.sources.owner import Owners
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TAKEN", "Batch", "Found", "LiveSource", "Place", "Progress", "Query", "Reading", "ReadingWarning"]
+__all__ = [
+    "DEFAULT_CALENDAR",
+    "SENT_MAIL",
+    "TAKEN",
+    "Batch",
+    "Found",
+    "LiveSource",
+    "Place",
+    "Progress",
+    "Query",
+    "Reading",
+    "ReadingWarning",
+]
 
 _KEYS = "list[str]"
 _ABSENCES = "list[tuple[str, datetime.date]]"
 
 Progress = Callable[[int, int], None]
+
+DEFAULT_CALENDAR = "calendar"
+"""The id of the default calendar among the places of a mailbox; the others have ids of the server."""
+SENT_MAIL = "sent"
+"""The id of the folder of sent mail there."""
 
 TAKEN = 3
 """Counted up when more is taken of a calendar than before: what was asked is then another, and all is read again."""
@@ -155,6 +172,7 @@ class Found:
     `columns` are the heads of the columns that are read, by what each is read as, and `heads` all of its heads.
     `missing` is what the person was asked for and did not agree to: `calendar`, `mail`.
     `lacking` are those of `calendar` and `mail` that were wanted and that the server does not have.
+    `options` are options of the account that the try has found out, to be stored with the others.
     """
 
     places: tuple[Place, ...] = ()
@@ -165,6 +183,7 @@ class Found:
     heads: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 class LiveSource(Protocol):

@@ -33,19 +33,24 @@ __all__ = [
     "missing_extra",
     "no_answer",
     "no_device_code",
+    "no_exchange_server",
     "no_free_busy",
     "no_mailbox",
     "no_password",
+    "no_ticket",
     "no_token",
+    "not_approved",
     "not_encrypted",
     "not_found",
     "not_understood",
     "online_only",
+    "other_sign_in",
     "password_wanted",
     "reset",
     "sends_elsewhere",
     "server_error",
     "sign_in_expired",
+    "sign_in_unfinished",
     "token_refused",
     "token_wanted",
     "too_large",
@@ -54,6 +59,7 @@ __all__ = [
     "unknown_client",
     "unreachable",
     "untrusted",
+    "wrong_account",
     "wrong_kind",
     "wrong_password",
 ]
@@ -160,6 +166,58 @@ def no_device_code() -> SignInError:
         "no_device_code",
         N_("this service has no sign-in by a code on another device for what is read"),
         hint=N_("sign in in a browser on this machine"),
+    )
+
+
+def sign_in_unfinished() -> SignInError:
+    """Nobody has signed in in the time given: the browser was closed, or its page shows an error and stays there."""
+    return SignInError(
+        "sign_in_unfinished",
+        N_("the sign-in in the browser was not finished"),
+        hint=N_("it can begin again at any time; where the page showed an error, that is the reason"),
+    )
+
+
+def not_approved() -> SignInError:
+    """The organisation has not approved the application, has blocked it, or has not assigned it to the person."""
+    return SignInError(
+        "application_not_approved",
+        N_("your organisation has not let this application in, or not for you"),
+        hint=N_("those who run its accounts can approve it; is the application id the right one?"),
+    )
+
+
+def wrong_account() -> SignInError:
+    """A private account at an application for work accounts, or the reverse."""
+    return SignInError(
+        "wrong_account",
+        N_("this application does not take that kind of account"),
+        hint=N_(
+            "tenant says which it is: consumers for a private one, organizations for one at work or school, the "
+            "organisation's own name where the application is for it alone"
+        ),
+    )
+
+
+def other_sign_in(offered: str) -> SignInError:
+    """The server does not take this way of signing in; `offered` are those that it takes, as in the settings."""
+    return SignInError(
+        "sign_in_not_offered",
+        N_("the server does not take this way of signing in"),
+        hint=N_("it takes {offered}; auth in the settings names one"),
+        offered=offered,
+    )
+
+
+def no_ticket() -> SourceError:
+    """The server takes Kerberos and does not accept the machine's ticket, or there is none.
+
+    No `SignInError`: trying again locks nothing, and may work once the person is on the network.
+    """
+    return SourceError(
+        "no_kerberos_ticket",
+        N_("the server does not accept a Kerberos ticket of this machine"),
+        hint=N_("is this machine signed in to the organisation's network? klist lists its tickets"),
     )
 
 
@@ -329,6 +387,15 @@ def too_many_places() -> SourceError:
 def missing_extra(extra: str) -> MissingExtraError:
     """The packages that a kind of source needs are not installed."""
     return extras.missing_extra(extra, ErrorKind("source_not_installed", N_("this kind of source is not installed")))
+
+
+def no_exchange_server() -> SourceError:
+    """The domain of an address does not say where its Exchange Server is."""
+    return SourceError(
+        "no_exchange_server",
+        N_("the domain of the address does not say where its Exchange Server is"),
+        hint=N_("those who run it know the server's name, which can be given as url"),
+    )
 
 
 def online_only() -> SourceError:

@@ -107,11 +107,18 @@ def advice_of(kind: str, account: object) -> str:
 
 
 def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
-    """Whether another host belongs to the known service that a source is read from.
+    """Whether another host belongs to the known service that a source is read from, or to the domain of the address.
 
     >>> is_same_service("caldav", {"url": "caldav.icloud.com"}, "p42-caldav.icloud.com")
     True
+    >>> is_same_service("exchange", {"address": "kari@example.org"}, "mail.example.org")
+    True
+    >>> is_same_service("exchange", {"address": "kari@example.org"}, "mail.example.com")
+    False
     """
+    if kind == "exchange":
+        domain = str(options.get("address") or "").rpartition("@")[2].casefold()
+        return bool(domain) and _host(host).endswith(f".{domain}")
     provider = provider_of(kind, options)
     return provider is not None and provider.answers_at(_host(host))
 

@@ -127,7 +127,9 @@ def is_unencrypted(error: BaseException) -> bool:
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
-        error = error.__cause__ or error.__context__
+        # Behind a proxy urllib3 keeps the error of TLS as an argument alone.
+        inner = next((one for one in error.args if isinstance(one, BaseException)), None)
+        error = error.__cause__ or error.__context__ or inner
 
 
 def _is_audible(_record: logging.LogRecord) -> bool:

@@ -28,7 +28,7 @@ TITLES: Mapping[str, str] = {
     "imap": N_("a mailbox (IMAP)"),
     "jmap": N_("a mailbox, and a calendar where the server has one, over JMAP: Fastmail and others"),
     "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
-    "microsoft365": N_("Microsoft 365, calendar and sent mail"),
+    "microsoft365": N_("Microsoft 365 and Outlook.com (Hotmail, Live), calendar and sent mail"),
     "google": N_("Google Calendar and, if you want, Gmail, by signing in at Google with a client id of your own"),
     "activitywatch": N_("ActivityWatch on this machine: when you were at the keyboard"),
 }
@@ -82,16 +82,25 @@ def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class AccountQuestion:
-    """One option of an account. An empty `default` requires an answer; `choices` are shown as they are written.
+    """One option of an account. Without a `default` an answer is needed, with an empty one it may be left out.
 
-    `only_with` is another option, and its value without which this one is not needed.
+    `choices` are shown as they are written. With the option and the value in `unless` it is not asked at all.
     """
 
     option: str
     text: str
     default: str | bool | None = None
     choices: tuple[str, ...] = ()
-    only_with: tuple[str, str] | None = None
+    unless: tuple[str, str] = ("", "")
+
+    def is_needed(self, options: Mapping[str, object]) -> bool:
+        """Whether an answer is needed, beside the other `options`."""
+        return self.default != "" and self.is_asked(options)
+
+    def is_asked(self, options: Mapping[str, object]) -> bool:
+        """Whether it is asked at all, beside the other `options`."""
+        option, value = self.unless
+        return not option or options.get(option) != value
 
 
 ONLY_WORK = AccountQuestion(
@@ -123,18 +132,25 @@ QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
     "jmap": (
         AccountQuestion("url", N_("Name or address of the server, such as api.fastmail.com")),
         AccountQuestion("auth", N_("How to sign in"), "token", ("token", "password")),
-        AccountQuestion("user", N_("Your name there; with a token none is needed"), "", only_with=("auth", "password")),
+        AccountQuestion("user", N_("Your name there"), unless=("auth", "token")),
         AccountQuestion("inbox", N_("Read when mail came in, too? It counts as contact, not as work."), default=False),
     ),
     "exchange": (
-        AccountQuestion("url", N_("Name or address of the server")),
         AccountQuestion("address", N_("Your mail address")),
-        AccountQuestion("user", N_("Your name there, such as COMPANY\\name")),
-        AccountQuestion("auth", N_("How to sign in"), "ntlm", ("ntlm", "basic")),
+        AccountQuestion("url", N_("Name or address of the server; without one your address's domain is asked"), ""),
+        AccountQuestion("auth", N_("How to sign in"), "ntlm", ("ntlm", "basic", "kerberos")),
+        AccountQuestion("user", N_("Your name there, such as COMPANY\\name"), unless=("auth", "kerberos")),
     ),
     "microsoft365": (
-        AccountQuestion("client_id", N_("Application id that your organisation has registered for grense")),
-        AccountQuestion("tenant", N_("Tenant of your organisation"), "organizations"),
+        AccountQuestion("client_id", N_("Application id that your organisation, or you, registered for grense")),
+        AccountQuestion(
+            "tenant",
+            N_(
+                "Whose account: organizations (work or school), consumers (private: Outlook.com, Hotmail, Live), or "
+                "the name of your organisation's tenant"
+            ),
+            "organizations",
+        ),
     ),
     "google": (
         AccountQuestion("client_id", N_("Client id, or the path of the file that Google gave for it")),

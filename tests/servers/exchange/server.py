@@ -20,6 +20,8 @@ MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
 TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
 ERRORS = "http://schemas.microsoft.com/exchange/services/2006/errors"
 PATH = "/EWS/Exchange.asmx"
+AUTODISCOVER = "/autodiscover/autodiscover.xml"
+TICKET = base64.b64encode(f"ticket of {MARK}".encode()).decode()
 TIMES_AND_KINDS = frozenset(
     {
         "calendar:End",
@@ -30,6 +32,7 @@ TIMES_AND_KINDS = frozenset(
         "calendar:MyResponseType",
         "calendar:Start",
         "folder:DisplayName",
+        "folder:FolderClass",
         "item:DateTimeSent",
         "item:IsDraft",
         "item:InReplyTo",
@@ -56,12 +59,19 @@ class ExchangeServer:
 
     `improper` holds the requested properties that grense must not read. `missing` are folders that do not exist,
     `errors` the errors of operations. `find_limit` is the maximum of a calendar view, `page_limit` that of a page.
-    `schemas` are the supported ones, all
-    where none is named. `instead` are answers to give in place of the next ones.
+    `schemas` are the supported ones, all where none is named. `instead` are answers to give in place of the next ones.
+
+    `calendars` are those beside the default one, by id. `auth` is the way of signing in that is taken, `offers` are the
+    ways named to others. `autodiscover` holds, by host, the answer to a request there, and `asked_where` each such
+    request: its host, and whether it was signed in.
     """
 
     def __init__(self, name: str, password: str, *, auth: str = "basic", tls: ssl.SSLContext | None = None) -> None:
         self.mailbox = Mailbox()
+        self.calendars: dict[str, Mailbox] = {}
+        self.autodiscover: dict[str, Answer] = {}
+        self.asked_where: list[tuple[str, bool]] = []
+        self.offers: tuple[str, ...] = ()
         self.name, self.password, self.auth = name, password, auth
         self.requests = 0
         self.asked: list[str] = []
@@ -107,6 +117,8 @@ class ExchangeServer:
         return _messages(operation, _OPERATIONS[operation](self, asked))
 
     def lets_in(self, authorization: str) -> bool:
+        if self.auth == "kerberos":
+            return authorization == f"Negotiate {TICKET}"
         return authorization == "Basic " + base64.b64encode(f"{self.name}:{self.password}".encode()).decode()
 
     def get_folder(self, asked: ET.Element) -> list[str]:
@@ -121,12 +133,36 @@ class ExchangeServer:
             for name in _folders(asked)
         ]
 
+    def find_folder(self, asked: ET.Element) -> list[str]:
+        """The calendars among all folders of the mailbox; no other folder's name is to be asked for."""
+        wanted = asked.find(f".//{{{TYPES}}}IsEqualTo")
+        field = wanted.find(f"{{{TYPES}}}FieldURI").get("FieldURI")
+        value = wanted.find(f".//{{{TYPES}}}Constant").get("Value")
+        if (_folders(asked), asked.get("Traversal"), field, value) != (
+            ["msgfolderroot"],
+            "Deep",
+            "folder:FolderClass",
+            "IPF.Appointment",
+        ):
+            self.improper.append("folders beside the own calendars")
+        found = "".join(
+            f'<t:CalendarFolder><t:FolderId Id="{name}" ChangeKey="AQ"/><t:DisplayName>{MARK} {name}</t:DisplayName>'
+            "</t:CalendarFolder>"
+            for name in ("calendar", *self.calendars)
+            if name not in self.missing
+        )
+        total = found.count("<t:CalendarFolder>")
+        inner = (
+            f'<m:RootFolder TotalItemsInView="{total}" IncludesLastItemInRange="true"><t:Folders>{found}</t:Folders>'
+        )
+        return [_success("FindFolder", f"{inner}</m:RootFolder>")]
+
     def sync_folder_items(self, asked: ET.Element) -> list[str]:
         state = asked.findtext(f"{{{MESSAGES}}}SyncState") or ""
         limit = int(asked.findtext(f"{{{MESSAGES}}}MaxChangesReturned") or 0)
-        if _folders(asked)[0] in self.missing:
+        if (calendar := self._calendar(asked)) is None:
             return [_error("SyncFolderItems", "ErrorSyncFolderNotFound")]
-        changes = self.mailbox.changes(state, min(limit, 512))
+        changes = calendar.changes(state, min(limit, 512))
         if changes is None:
             return [_error("SyncFolderItems", "ErrorInvalidSyncStateData")]
         items, state, is_all = changes
@@ -144,7 +180,9 @@ class ExchangeServer:
             return [_error("FindItem", "ErrorFolderNotFound")]
         view = asked.find(f"{{{MESSAGES}}}CalendarView")
         if view is not None:
-            found = self.mailbox.between(_instant(view.get("StartDate")), _instant(view.get("EndDate")))
+            if (calendar := self._calendar(asked)) is None:
+                return [_error("FindItem", "ErrorFolderNotFound")]
+            found = calendar.between(_instant(view.get("StartDate")), _instant(view.get("EndDate")))
             if len(found) > self.find_limit:
                 return [_error("FindItem", "ErrorExceededFindCountLimit")]
             page = found[: int(view.get("MaxEntriesReturned", len(found)))]
@@ -158,6 +196,10 @@ class ExchangeServer:
         ]
         offset += len(page)
         return [_found(page, len(mails), offset == len(mails), f' IndexedPagingOffset="{offset}"')]
+
+    def _calendar(self, asked: ET.Element) -> Mailbox | None:
+        name = _folders(asked)[0]
+        return None if name in self.missing else self.mailbox if name == "calendar" else self.calendars.get(name)
 
     def _mails(self, asked: ET.Element) -> list[tuple[str, Mail]]:
         bounds = {}
@@ -174,6 +216,7 @@ class ExchangeServer:
 
 
 _OPERATIONS: Mapping[str, Any] = {
+    "FindFolder": ExchangeServer.find_folder,
     "FindItem": ExchangeServer.find_item,
     "GetFolder": ExchangeServer.get_folder,
     "SyncFolderItems": ExchangeServer.sync_folder_items,
@@ -189,6 +232,25 @@ def fault(code: str, extra: str = "") -> Answer:
             f'<e:ResponseCode xmlns:e="{ERRORS}">{code}</e:ResponseCode>'
             f'<e:Message xmlns:e="{ERRORS}">{MARK}</e:Message>{extra}</detail></s:Fault>'
         ),
+    )
+
+
+def settings(url: str, kind: str = "EXPR") -> Answer:
+    """Autodiscover's answer with the address of EWS, and the names of people that come with it."""
+    return autodiscovered(
+        f"<Action>settings</Action><Protocol><Type>WEB</Type></Protocol><Protocol><Type>{kind}</Type>"
+        f"<Server>{MARK}</Server><EwsUrl>{url}</EwsUrl></Protocol>"
+    )
+
+
+def autodiscovered(account: str) -> Answer:
+    """Autodiscover's answer around the content of `Account`."""
+    schemas = "http://schemas.microsoft.com/exchange/autodiscover"
+    return Answer(
+        200,
+        f'<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="{schemas}/responseschema/2006">'
+        f'<Response xmlns="{schemas}/outlook/responseschema/2006a"><User><DisplayName>{MARK}</DisplayName></User>'
+        f"<Account><AccountType>email</AccountType>{account}</Account></Response></Autodiscover>",
     )
 
 
@@ -235,7 +297,8 @@ def _envelope(inner: str) -> str:
 
 
 def _folders(asked: ET.Element) -> list[str]:
-    return [one.get("Id", "") for one in asked.iter(f"{{{TYPES}}}DistinguishedFolderId")]
+    kinds = ("DistinguishedFolderId", "FolderId")
+    return [one.get("Id", "") for kind in kinds for one in asked.iter(f"{{{TYPES}}}{kind}")]
 
 
 def _instant(text: str | None) -> dt.datetime:
@@ -275,12 +338,26 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _let_in(self) -> Answer | None:
         """Return None for an authenticated request."""
-        server, said = self.server_of, self.headers.get("Authorization", "")
+        said = self.headers.get("Authorization", "")
+        if self.path == AUTODISCOVER:
+            return self._where(said)
         if self.path != PATH:
             return Answer(404)
-        if server.auth == "basic":
-            return None if server.lets_in(said) else Answer(401, headers={"WWW-Authenticate": "Basic realm=ews"})
-        return self._let_in_by_ntlm(said)
+        return self._signed_in(said)
+
+    def _where(self, said: str) -> Answer:
+        """The answer of autodiscover, which is given at some hosts only."""
+        server, host = self.server_of, self.headers["Host"]
+        server.asked_where.append((host, bool(said)))
+        answer = server.autodiscover.get(host, Answer(404))
+        return answer if answer.status != 200 else self._signed_in(said) or answer
+
+    def _signed_in(self, said: str) -> Answer | None:
+        server = self.server_of
+        if server.auth == "ntlm":
+            return self._let_in_by_ntlm(said)
+        offers = server.offers or ("Negotiate" if server.auth == "kerberos" else "Basic realm=ews",)
+        return None if server.lets_in(said) else Answer(401, headers={"WWW-Authenticate": ", ".join(offers)})
 
     def _let_in_by_ntlm(self, said: str) -> Answer | None:
         """NTLM authenticates a connection, not a request."""
@@ -288,7 +365,7 @@ class _Handler(BaseHTTPRequestHandler):
 
         if getattr(self, "is_in", False):
             return None
-        offer = {"WWW-Authenticate": "NTLM"}
+        offer = {"WWW-Authenticate": ", ".join(self.server_of.offers or ("NTLM",))}
         if not said.startswith("NTLM "):
             return Answer(401, headers=offer)
         if not hasattr(self, "handshake"):

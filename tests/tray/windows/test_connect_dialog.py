@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from grense.errors import GrenseError
 from grense.i18n import load as load_words
 from grense.storage.home import Home
 from grense.storage.settings import add_source, load
@@ -300,12 +301,23 @@ def test_closing_half_way_ends_the_process(
     dialog.setParent(None)
 
 
+def test_a_ticket_needs_neither_password_nor_name_and_the_domain_knows_the_server(qtbot: QtBot, home: Home) -> None:
+    form = asking(qtbot, home, "exchange").form
+    form.fields["address"].put("kari@example.org")
+    form.fields["auth"].put("kerberos")
+    _, options, secret = form.answers()
+    assert (options, secret) == ({"kind": "exchange", "address": "kari@example.org", "auth": "kerberos"}, "")
+    form.fields["auth"].put("ntlm")
+    with pytest.raises(GrenseError, match="not filled in"):
+        form.answers()
+
+
 def test_what_is_not_filled_in_is_named(qtbot: QtBot, home: Home) -> None:
     dialog = asking(qtbot, home, "microsoft365")
     dialog._begin()
     assert (
         dialog.problem.text()
-        == "Something is not filled in: Application id that your organisation has registered for Grense."
+        == "Something is not filled in: Application id that your organisation, or you, registered for Grense."
     )
     dialog._pick("imap")
     dialog._ask()

@@ -1,4 +1,4 @@
-"""The address of an Exchange mailbox, its owner, and the error for a missing folder."""
+"""An Exchange mailbox: its server, its owner, the way of signing in, and the error for a missing folder."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from grense.sources import faults
 from grense.sources.hosts import is_encrypted
 from grense.sources.mailbox_use import MailboxUse
 
-__all__ = ["Account", "PlaceGoneError"]
+__all__ = ["Account", "PlaceGoneError", "check_not_online"]
 
 _PATH = "/EWS/Exchange.asmx"
-_AUTHS = ("ntlm", "basic")
+_KERBEROS = "kerberos"
+_AUTHS = ("ntlm", "basic", _KERBEROS)
 _ONLINE = ("office.com", "office365.com", "office365.us", "outlook.com", "partner.outlook.cn")
 
 
@@ -23,22 +24,27 @@ _ONLINE = ("office.com", "office365.com", "office365.us", "outlook.com", "partne
 class Account(MailboxUse):
     r"""A mailbox on an Exchange Server.
 
-    `url` is the address of its EWS, or the bare host. `user` signs in, as `DOMAIN\name` or as an address; `address`
-    is the mailbox. `calendar` and `mail` say what is read. `auth` is `ntlm` or `basic`, `ca` a file with the
-    certificate of the organisation's own authority.
+    `address` is the mailbox. `url` is the address of its EWS, or the bare host; without it the domain of `address` is
+    asked (autodiscover). `user` signs in, as `DOMAIN\name` or as an address; without it `address` does. `calendar` and
+    `mail` say what is read, `calendars` which calendars: ids, and `"calendar"` for the default one, which is read where
+    none is named. `auth` is `ntlm`, `basic`, or `kerberos`, which takes the machine's ticket and no password. `hosts`
+    are further hosts that the person agreed to; with `url`, the last of them is where that server sends on to.
+    `ca` is a file with the certificate of the organisation's own authority.
 
     Raises `SettingsError` for another `auth`, and for an invalid `address`.
     """
 
     sorted_by: ClassVar[tuple[str, ...]] = ()  # a list of mails comes without recipients
 
-    url: str
-    user: str
-    address: str
+    url: str = ""
+    user: str = ""
+    address: str = ""
     calendar: bool = True
     mail: bool = True
     auth: str = "ntlm"
     ca: str | None = None
+    calendars: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -59,23 +65,46 @@ class Account(MailboxUse):
                 N_("the address of the mailbox, such as kari@example.org"),
             )
 
-    def endpoint(self) -> str:
-        r"""The whole address of EWS.
+    @property
+    def needs(self) -> str:
+        """What the keyring holds for it: with Kerberos nothing, since the system has the ticket."""
+        return "" if self.auth == _KERBEROS else "password"
+
+    @property
+    def domain(self) -> str:
+        """The domain of the address, which may be asked where its server is.
+
+        >>> Account(address="kari@example.org").domain
+        'example.org'
+        """
+        return self.address.rpartition("@")[2].strip().casefold()
+
+    def endpoint(self, found: str = "") -> str:
+        r"""The whole address of EWS: of `url`, or else of the address that was `found`; "" without either.
 
         Raises `SourceError` for an unencrypted address and for Exchange Online, which cannot be read this way.
 
         >>> Account("mail.example.org", "EXAMPLE\\kari", "kari@example.org").endpoint()
         'https://mail.example.org/EWS/Exchange.asmx'
         """
-        parts = urlsplit(self.url if "://" in self.url else f"https://{self.url}")
-        host = (parts.hostname or "").casefold()
-        if any(host == online or host.endswith(f".{online}") for online in _ONLINE):
-            raise faults.online_only()
+        where = self.url.strip() or found
+        if not where:
+            return ""
+        parts = urlsplit(where if "://" in where else f"https://{where}")
+        netloc = self.hosts[-1] if self.url and self.hosts else parts.netloc
+        check_not_online(urlsplit(f"//{netloc}").hostname or "")
         path = _PATH if parts.path in ("", "/") else parts.path
-        url = urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+        url = urlunsplit((parts.scheme, netloc, path, "", ""))
         if not is_encrypted(url):
             raise faults.insecure()
         return url
+
+
+def check_not_online(host: str) -> None:
+    """Raise `SourceError` for a host of Exchange Online."""
+    name = host.casefold()
+    if any(name == online or name.endswith(f".{online}") for online in _ONLINE):
+        raise faults.online_only()
 
 
 class PlaceGoneError(Exception):

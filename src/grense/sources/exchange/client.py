@@ -23,14 +23,14 @@ from exchangelib import errors
 from exchangelib.protocol import CachingProtocol, FailFast, Protocol
 from exchangelib.version import EXCHANGE_2013_SP1
 from requests.adapters import HTTPAdapter
-from requests.auth import HTTPBasicAuth
 
 from grense.errors import GrenseError
 from grense.sources import faults
 from grense.sources.exchange.account import Account, PlaceGoneError
+from grense.sources.exchange.sign_in import auth_type, check_refusal, way_in
 from grense.sources.http import pause_of
 
-__all__ = ["connect", "told"]
+__all__ = ["bounded", "connect", "told"]
 
 _LIMIT = 128 * 1024 * 1024
 _DEADLINE = 300.0
@@ -38,7 +38,6 @@ _PIECE = 65_536
 _MOVED = (301, 302, 303, 307, 308)
 _NO_EWS = (404, 405, 410)
 _TYPES = "{http://schemas.microsoft.com/exchange/services/2006/types}"
-_AUTH = {"ntlm": exchangelib.NTLM, "basic": exchangelib.BASIC}
 _GONE = (errors.ErrorFolderNotFound, errors.ErrorItemNotFound, errors.ErrorSyncFolderNotFound)
 _NO_MAILBOX = (errors.ErrorNonExistentMailbox, errors.ErrorMissingEmailAddress)
 _NO_ENTRY = (errors.UnauthorizedError, errors.ErrorAccountDisabled, errors.ErrorPasswordExpired)
@@ -67,11 +66,11 @@ def connect(account: Account, password: str, patience: float) -> Any:
     with told():
         config = exchangelib.Configuration(
             service_endpoint=account.endpoint(),
-            credentials=exchangelib.Credentials(account.user, password),
-            auth_type=_AUTH[account.auth],
+            credentials=exchangelib.Credentials(account.user or account.address, password) if account.needs else None,
+            auth_type=auth_type(account),
             # Understood by every server since 2013. Older ones return their version, and the request is repeated.
             version=exchangelib.Version(EXCHANGE_2013_SP1),
-            retry_policy=_Judge(),
+            retry_policy=_Judge(account.auth),
             max_connections=1,
         )
         mailbox = exchangelib.Account(
@@ -82,7 +81,9 @@ def connect(account: Account, password: str, patience: float) -> Any:
             default_timezone=exchangelib.UTC,
         )
         del Protocol[config]
-        mailbox.protocol = _Line(config=config, authority=account.ca, patience=patience)
+        mailbox.protocol = _Line(
+            config=config, authority=account.ca, patience=patience, way_in=way_in(account, password)
+        )
         return mailbox
 
 
@@ -110,8 +111,9 @@ class _Line(Protocol, metaclass=_Uncached):  # type: ignore[misc]  # exchangelib
     USERAGENT = "grense"
     RETRY_WAIT = 0  # exchangelib must not add a pause that the server did not request
 
-    def __init__(self, *, config: Any, authority: str | None, patience: float) -> None:
+    def __init__(self, *, config: Any, authority: str | None, patience: float, way_in: Any) -> None:
         super().__init__(config=config)
+        self._way_in = way_in
         self.TIMEOUT = (min(patience, 10.0), patience)
         self._authority = authority
         self._latest: Any = None
@@ -119,10 +121,8 @@ class _Line(Protocol, metaclass=_Uncached):  # type: ignore[misc]  # exchangelib
     def create_session(self) -> Any:
         session = super().create_session()
         session.mount(self.service_endpoint, _Adapter(self._authority))
-        session.hooks["response"].append(_bounded)
-        if self.auth_type == exchangelib.BASIC:
-            # requests would encode text as Latin-1, which lacks characters of many passwords.
-            session.auth = HTTPBasicAuth(self.credentials.username.encode(), self.credentials.password.encode())
+        session.hooks["response"].append(bounded)
+        session.auth = self._way_in
         self._latest = session
         return session
 
@@ -151,7 +151,7 @@ class _Adapter(HTTPAdapter):
         return super().send(request, stream, timeout, self._authority or verify, cert, proxies)
 
 
-def _bounded(response: requests.Response, **_: Any) -> None:
+def bounded(response: requests.Response, **_: Any) -> None:
     """Read an answer, within the bounds of size and time."""
     ends = time.monotonic() + _DEADLINE
     pieces, size = [], 0
@@ -168,8 +168,14 @@ def _bounded(response: requests.Response, **_: Any) -> None:
 class _Judge(FailFast):  # type: ignore[misc]  # exchangelib has no types
     """Checks each answer before exchangelib, which continues on XML that is truncated or malformed."""
 
+    def __init__(self, auth: str) -> None:
+        super().__init__()
+        self._auth = auth
+
     def raise_response_errors(self, response: requests.Response) -> None:
-        if response.status_code in (401, 407):
+        if response.status_code == 401:
+            check_refusal(self._auth, response)
+        if response.status_code == 407:
             raise faults.wrong_password()
         if response.status_code == 403:
             raise faults.consent_withdrawn()

@@ -19,13 +19,15 @@ from exchangelib.errors import (
     ErrorInvalidSyncStateData,
 )
 from exchangelib.fields import FieldOrder, FieldPath
-from exchangelib.folders import Calendar, Folder, Root, SentItems
+from exchangelib.folders import DEEP, Calendar, Folder, MsgFolderRoot, Root, SentItems
 from exchangelib.items import ID_ONLY, SHALLOW, CalendarItem, Message
-from exchangelib.properties import CalendarView
+from exchangelib.properties import CalendarView, FolderId
 from exchangelib.restriction import Restriction
-from exchangelib.services import FindItem, GetFolder, SyncFolderItems
+from exchangelib.services import FindFolder, FindItem, GetFolder, SyncFolderItems
 from exchangelib.services.common import EWSAccountService
 
+from grense.sources import faults
+from grense.sources.base import DEFAULT_CALENDAR
 from grense.sources.exchange.account import Account, PlaceGoneError
 from grense.sources.exchange.client import connect, told
 
@@ -35,7 +37,9 @@ Fields = Mapping[str, str]
 
 PAGE = 1000  # the page size of servers, unless their administrators set another
 _CHANGES = 512  # the maximum of SyncFolderItems
+_FOLDERS = 500
 _PIECE = 65_536
+_CALENDAR_CLASS = "IPF.Appointment"  # birthdays, and what else is made of other folders, have classes below it
 _SPAN = dt.timedelta(weeks=4)
 _SHORTEST_SPAN = dt.timedelta(days=1)
 
@@ -57,33 +61,56 @@ class Mailbox:
 
     def __init__(self, account: Account, password: str, patience: float) -> None:
         self._account = connect(account, password, patience)
+        self._found: list[tuple[str, str] | None] | None = None
         root = Root(account=self._account)
-        self._calendar, self._sent = Calendar(root=root), SentItems(root=root)
+        self._calendar, self._sent, self._top = Calendar(root=root), SentItems(root=root), MsgFolderRoot(root=root)
 
     def names(self) -> list[str | None]:
-        """The names of the calendar and the folder of sent mail; None for a missing one."""
-        asked = GetFolder(account=self._account)
-        name = FieldPath(field=Folder.get_field_by_fieldname("name"))
-        with told():
-            found = list(asked.call([self._calendar, self._sent], additional_fields=[name], shape=ID_ONLY))
-        return [_name(folder) for folder in found]
+        """The names of the default calendar and the folder of sent mail; None for a missing one."""
+        return [None if found is None else found[1] for found in self._main_folders()]
 
-    def changes(self, state: str | None) -> tuple[str | None, bool]:
-        """The calendar's state, and whether it has changed since `state`; None where that cannot be determined."""
+    def other_calendars(self) -> list[tuple[str, str]]:
+        """The other calendars in the mailbox's own folders, each as its id and its name."""
+        self._top.to_id()  # exchangelib keys folders by a hash that changes with this
+        with told():
+            listed = _Folders(account=self._account).call(
+                folders=[self._top],
+                additional_fields=[FieldPath(field=Folder.get_field_by_fieldname("name"))],
+                restriction=Restriction(
+                    Q(folder_class=_CALENDAR_CLASS), folders=[self._top], applies_to=Restriction.FOLDERS
+                ),
+                shape=ID_ONLY,
+                depth=DEEP,
+                max_items=None,
+                offset=0,
+            )
+            folders = [_fields(_checked(one), frozenset({"DisplayName"})) for one in islice(listed, _FOLDERS + 1)]
+        found = [(folder["FolderId"], folder.get("DisplayName", "")) for folder in folders if folder.get("FolderId")]
+        if len(found) > _FOLDERS:
+            raise faults.too_many_places()
+        default = self._main_folders()[0]
+        return [one for one in found if default is None or one[0] != default[0]]
+
+    def changes(self, calendar: str, state: str | None) -> tuple[str | None, bool]:
+        """A calendar's state, and whether it has changed since `state`; None where that cannot be determined."""
+        folder = self._calendar_of(calendar)
         with told():
             try:
-                return self._changes(state)
+                return self._changes(folder, state)
             except ErrorInvalidSyncStateData:
-                return self._changes(None)
+                return self._changes(folder, None)
             except ErrorInvalidOperation:
                 return None, True
 
-    def occurrences(self, start: dt.datetime, end: dt.datetime, *, categories: bool = False) -> Iterator[list[Fields]]:
-        """Everything in the calendar that overlaps a span, some weeks at a time, series expanded."""
+    def occurrences(
+        self, calendar: str, start: dt.datetime, end: dt.datetime, *, categories: bool = False
+    ) -> Iterator[list[Fields]]:
+        """Everything in a calendar that overlaps a span, some weeks at a time, series expanded."""
+        folder = self._calendar_of(calendar)
         names = (*_MEETING, "categories") if categories else _MEETING
         while start < end:
             until = min(start + _SPAN, end)
-            yield from self._occurrences(start, until, names)
+            yield from self._occurrences(folder, start, until, names)
             start = until
 
     def sent(self, start: dt.datetime, end: dt.datetime) -> Iterator[tuple[list[Fields], int]]:
@@ -93,7 +120,7 @@ class Mailbox:
         by_time = FieldOrder(field_path=FieldPath(field=Message.get_field_by_fieldname("datetime_sent")))
         found = self._look(
             look,
-            self._sent,
+            self._sent.to_id(),
             _paths(Message, _MAIL),
             restriction=Restriction(between, folders=[self._sent], applies_to=Restriction.ITEMS),
             order_fields=[by_time],
@@ -111,12 +138,25 @@ class Mailbox:
         """Close the connections; another request would open new ones."""
         self._account.protocol.close()
 
-    def _changes(self, state: str | None) -> tuple[str | None, bool]:
+    def _main_folders(self) -> list[tuple[str, str] | None]:
+        """The id and the name of the default calendar and of the folder of sent mail, asked for once."""
+        if self._found is None:
+            asked = GetFolder(account=self._account)
+            name = FieldPath(field=Folder.get_field_by_fieldname("name"))
+            with told():
+                found = list(asked.call([self._calendar, self._sent], additional_fields=[name], shape=ID_ONLY))
+            self._found = [_id_and_name(folder) for folder in found]
+        return self._found
+
+    def _calendar_of(self, name: str) -> Any:
+        return self._calendar.to_id() if name == DEFAULT_CALENDAR else FolderId(id=name)
+
+    def _changes(self, folder: Any, state: str | None) -> tuple[str | None, bool]:
         changed = state is None
         while True:
             sync = _Changes(account=self._account)
             found = sync.call(
-                folder=self._calendar,
+                folder=folder,
                 shape=ID_ONLY,
                 additional_fields=None,
                 sync_state=state,
@@ -131,11 +171,13 @@ class Mailbox:
                 return sync.sync_state, changed
             state = sync.sync_state
 
-    def _occurrences(self, start: dt.datetime, end: dt.datetime, names: Sequence[str]) -> Iterator[list[Fields]]:
+    def _occurrences(
+        self, folder: Any, start: dt.datetime, end: dt.datetime, names: Sequence[str]
+    ) -> Iterator[list[Fields]]:
         view = _View(account=self._account)
         span = CalendarView(start=_moment(start), end=_moment(end), max_items=PAGE)
         wanted = _tags(CalendarItem, names)
-        found = self._look(view, self._calendar, _paths(CalendarItem, names), calendar_view=span)
+        found = self._look(view, folder, _paths(CalendarItem, names), calendar_view=span)
         is_short = end - start <= _SHORTEST_SPAN
         items: list[Fields] = []
         with told():
@@ -151,13 +193,13 @@ class Mailbox:
             return
         # A calendar view has no pages: request a shorter span.
         middle = start + (end - start) / 2
-        yield from self._occurrences(start, middle, names)
-        yield from self._occurrences(middle, end, names)
+        yield from self._occurrences(folder, start, middle, names)
+        yield from self._occurrences(folder, middle, end, names)
 
     def _look(self, look: Any, folder: Any, fields: Sequence[Any], **how: Any) -> Iterator[Any]:
         asked = {"restriction": None, "order_fields": None, "calendar_view": None, "max_items": None} | how
         found: Iterator[Any] = look.call(
-            folders=[folder.to_id()],
+            folders=[folder],
             additional_fields=fields,
             shape=ID_ONLY,
             query_string=None,
@@ -192,6 +234,10 @@ class _Look(_AsTheyCome, FindItem):  # type: ignore[misc]  # exchangelib has no 
         return count, offset
 
 
+class _Folders(_AsTheyCome, FindFolder):  # type: ignore[misc]  # exchangelib has no types
+    """FindFolder."""
+
+
 class _View(_Look):
     """A calendar view, which always has exactly one page."""
 
@@ -221,11 +267,11 @@ def _tags(item: Any, names: Sequence[str]) -> frozenset[str]:
 
 
 def _fields(item: Any, wanted: frozenset[str]) -> Fields:
-    """The requested fields, by their name on the wire, and the item's id as `ItemId`."""
+    """The requested fields, by their name on the wire, and the id as `ItemId` or `FolderId`."""
     fields = {}
     for child in item:
         name = str(child.tag).rpartition("}")[2]
-        if name == "ItemId":
+        if name in ("ItemId", "FolderId"):
             fields[name] = child.get("Id") or ""
         elif name in wanted:
             # Categories are the only field of several values.
@@ -240,10 +286,11 @@ def _checked(found: Any) -> Any:
     return found
 
 
-def _name(folder: Any) -> str | None:
+def _id_and_name(folder: Any) -> tuple[str, str] | None:
     try:
         with told():
-            return str(_checked(folder).name or "")
+            found = _checked(folder)
+            return str(found.id or ""), str(found.name or "")
     except PlaceGoneError:
         return None
 

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from grense.model.time import load_zone
 from grense.sources import faults
-from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
+from grense.sources.base import (
+    DEFAULT_CALENDAR,
+    SENT_MAIL,
+    Batch,
+    Found,
+    Place,
+    Progress,
+    Query,
+    ReadingWarning,
+)
 from grense.sources.exchange.account import Account, PlaceGoneError
 from grense.sources.exchange.mails import ExchangeMail, ExchangeMark
 from grense.sources.exchange.meetings import ExchangeMeetings
@@ -24,7 +35,7 @@ _EXTRA = "exchange"
 
 
 class Exchange:
-    """A `LiveSource`: calendar and sent mail of one mailbox.
+    """A `LiveSource`: calendars and sent mail of one mailbox.
 
     `include` holds options of `read_ics` for the calendar; `tz` is where the person is, for the days of all-day
     events. `patience` is the time-out for a silent server, in seconds.
@@ -40,24 +51,35 @@ class Exchange:
         self._include = sorted(include)
         self._zone = load_zone(tz)
         self._open: Mailbox | None = None
+        self._endpoint = ""
 
     def explore(self) -> Found:
-        """Sign in, and return the places that exist."""
-        names = self._mailbox().names()
-        found = zip(("calendar", "sent"), names, (self._account.calendar, self._account.mail), strict=True)
-        places = tuple(Place(place, name or place, chosen) for place, name, chosen in found if name is not None)
+        """Sign in, and return the places that exist, and the address of the server where it was looked up."""
+        mailbox = self._mailbox()
+        calendar, sent = mailbox.names()
+        chosen = self._account.calendars or (DEFAULT_CALENDAR,)
+        places = []
+        if calendar is not None:
+            is_chosen = self._account.calendar and DEFAULT_CALENDAR in chosen
+            places.append(Place(DEFAULT_CALENDAR, calendar or DEFAULT_CALENDAR, is_chosen))
+        if self._account.calendar:
+            places += [Place(one, name or one, one in chosen) for one, name in mailbox.other_calendars()]
+        if sent is not None:
+            places.append(Place(SENT_MAIL, sent or SENT_MAIL, self._account.mail))
         if not places:
             raise faults.not_found()
-        return Found(places, (self._account.address,))
+        looked_up = {} if self._account.url else {"url": self._endpoint, "hosts": []}
+        return Found(tuple(places), (self._account.address,), options=looked_up)
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read what is new: the whole calendar if anything in it has changed, and mail since the last time."""
+        """Read what is new: a whole calendar if anything in it has changed, and mail since the last time."""
         mailbox = self._mailbox()
         readers: dict[str, Callable[[Mailbox, Query, str, Progress], Iterator[Batch]]] = {}
         if self._account.calendar:
-            readers["calendar"] = self._calendar
+            for calendar in self._account.calendars or (DEFAULT_CALENDAR,):
+                readers[calendar] = partial(self._calendar, calendar)
         if self._account.mail:
-            readers["sent"] = self._sent
+            readers[SENT_MAIL] = self._sent
         gone = []
         for place, read in readers.items():
             part = query.hashed(f"{self._account.address.casefold()} {place}")
@@ -82,19 +104,28 @@ class Exchange:
                 from grense.sources.exchange.mailbox import Mailbox
             except ImportError:
                 raise faults.missing_extra(_EXTRA) from None
-            self._open = Mailbox(self._account, self._password, self._patience)
+            self._endpoint = self._account.endpoint() or self._looked_up()
+            account = replace(self._account, url=self._endpoint, hosts=())
+            self._open = Mailbox(account, self._password, self._patience)
         return self._open
 
-    def _calendar(self, mailbox: Mailbox, query: Query, part: str, progress: Progress) -> Iterator[Batch]:
+    def _looked_up(self) -> str:
+        from grense.sources.exchange.autodiscover import find_endpoint
+
+        return find_endpoint(self._account, self._password, self._patience)
+
+    def _calendar(
+        self, calendar: str, mailbox: Mailbox, query: Query, part: str, progress: Progress
+    ) -> Iterator[Batch]:
         include = query.hashed(json.dumps(self._include))  # a category is a text by the person
         asked = {"window": [instant.isoformat() for instant in query.window], "include": include, "tz": self._zone.key}
         kept = _kept(query.marks.get(part))
         # Taken before the calendar is read, so that a change in between is found the next time.
-        state, changed = mailbox.changes(kept.pop("state", None))
+        state, changed = mailbox.changes(calendar, kept.pop("state", None))
         if kept == asked and not changed:
             return
         items = []
-        for more in mailbox.occurrences(*query.window, categories=self._inclusion.needs_categories):
+        for more in mailbox.occurrences(calendar, *query.window, categories=self._inclusion.needs_categories):
             items += more
             progress(len(items), len(items))
         read = ExchangeMeetings.of(items, query.window, self._inclusion, self._zone, query.hashed)

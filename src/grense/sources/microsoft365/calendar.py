@@ -1,4 +1,4 @@
-"""The person's calendar, read whole for a window whenever something in it has changed.
+"""A calendar of the person, read whole for a window whenever something in it has changed.
 
 Graph can list only the changes (calendarView/delta), but without support for `$select`: subjects and places would be
 included, and a deleted occurrence is not reported. So two requests are made instead, for
@@ -11,31 +11,46 @@ import datetime as dt
 import json
 from collections.abc import Collection, Iterator
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from grense.sources.base import TAKEN, Batch, Progress, Query
+from grense.sources.base import DEFAULT_CALENDAR, TAKEN, Batch, Progress, Query
 from grense.sources.ics.policy import Inclusion
 from grense.sources.microsoft365.client import Graph, NotSupportedError, items_of
 from grense.sources.microsoft365.meetings import FIELDS, Meetings
 
 __all__ = ["Calendar"]
 
-_VIEW = "calendarView"
 _PAGE_SIZE = "500"
 # A change that the two answers do not show is found within a day.
 _TRUSTED = dt.timedelta(hours=20)
 
 
 class Calendar:
-    """The default calendar; `include` are the policy's options, local days are those of `zone`, `me` own addresses."""
+    """The calendar `name`: the default one, or one by its id.
 
-    def __init__(self, graph: Graph, include: Collection[str], zone: ZoneInfo, me: Collection[str] = ()) -> None:
+    `include` are the policy's options, local days are those of `zone`, `me` own addresses.
+    """
+
+    def __init__(
+        self, graph: Graph, name: str, include: Collection[str], zone: ZoneInfo, me: Collection[str] = ()
+    ) -> None:
         self._graph, self._zone, self._me = graph, zone, frozenset(one.strip().casefold() for one in me)
         self._inclusion, self._include = Inclusion(include), sorted(include)
+        path = f"calendars/{quote(name, safe='')}"
+        self._view_path = "calendarView" if name == DEFAULT_CALENDAR else f"{path}/calendarView"
+        self._events_path = "calendar/events" if name == DEFAULT_CALENDAR else f"{path}/events"
 
     def check(self) -> None:
         """Make a minimal request, to check the permission."""
-        items_of(self._graph.get(self._graph.address("calendar/events", select="id", top="1")))
+        items_of(self._graph.get(self._graph.address(self._events_path, select="id", top="1")))
+
+    def traces(self, query: Query) -> tuple[str, str]:
+        """The addresses of the requests that tell whether anything has changed."""
+        return (
+            self._view(query, select="start", top="1", count="true"),
+            self._graph.address(self._events_path, select="id", orderby="lastModifiedDateTime desc", top="1"),
+        )
 
     def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
         """Everything in the window as one batch; none when nothing has changed since the mark."""
@@ -68,9 +83,9 @@ class Calendar:
 
     def _trace(self, query: Query) -> tuple[int, str]:
         """The number of occurrences, and a value that changes with any of them; "" if the server lacks it."""
-        last = self._graph.address("calendar/events", select="id", orderby="lastModifiedDateTime desc", top="1")
+        occurrences, last = self.traces(query)
         try:
-            count = self._graph.get(self._view(query, select="start", top="1", count="true")).get("@odata.count")
+            count = self._graph.get(occurrences).get("@odata.count")
             newest = items_of(self._graph.get(last))
         except NotSupportedError:
             return 0, ""
@@ -83,7 +98,7 @@ class Calendar:
 
     def _view(self, query: Query, **options: str) -> str:
         start, end = (f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in query.window)
-        return self._graph.address(_VIEW, startDateTime=start, endDateTime=end, **options)
+        return self._graph.address(self._view_path, startDateTime=start, endDateTime=end, **options)
 
 
 def _mark_of(text: str | None) -> dict[str, Any]:

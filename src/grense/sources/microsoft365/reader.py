@@ -1,18 +1,31 @@
-"""The source: the default calendar and the folder of sent mail of the signed-in person."""
+"""The source: the chosen calendars and the folder of sent mail of the signed-in person."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
+from grense.errors import SignInError
 from grense.model.time import load_zone
 from grense.sources import faults
-from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
+from grense.sources.base import (
+    DEFAULT_CALENDAR,
+    SENT_MAIL,
+    Batch,
+    Found,
+    Place,
+    Progress,
+    Query,
+    ReadingWarning,
+)
 from grense.sources.microsoft365.account import Account
 from grense.sources.microsoft365.calendar import Calendar
 from grense.sources.microsoft365.client import Graph, NotSupportedError, NotThereError, StaleError
+from grense.sources.microsoft365.mails import GraphMails
+from grense.sources.microsoft365.own_calendars import own_calendars
 from grense.sources.microsoft365.places import WorkPlan
 from grense.sources.microsoft365.rows import ItemRows
 from grense.sources.microsoft365.sent import SentMail
+from grense.sources.microsoft365.sent_listed import ListedMail
 from grense.sources.oauth.microsoft import MicrosoftTokens
 
 __all__ = ["Microsoft365"]
@@ -38,29 +51,42 @@ class Microsoft365:
         patience: float = 30.0,
     ) -> None:
         self._tokens = MicrosoftTokens(account.application, tokens, keep, patience)
-        self._graph = Graph(account, self._tokens, patience)
-        self._calendar = Calendar(self._graph, include, load_zone(tz), me) if account.calendar else None
-        self._sent = SentMail(self._graph, account, me) if account.mail else None
-        self._plan = WorkPlan(self._graph) if account.places else None
+        self._graph = graph = Graph(account, self._tokens, patience)
+        self._chosen = dict.fromkeys((account.calendars or [DEFAULT_CALENDAR]) if account.calendar else [])
+        zone = load_zone(tz)
+        self._calendars = {name: Calendar(graph, name, include, zone, me) for name in self._chosen}
+        sent = SentMail if account.where.mail_delta else ListedMail
+        self._sent = sent(graph, GraphMails(account, me)) if account.mail else None
+        self._plan = WorkPlan(graph) if account.reads_places else None
 
     def explore(self) -> Found:
-        """Sign in, and check that everything may be read. Raises what `batches` raises."""
+        """Sign in, check that something may be read, and list the person's calendars. Raises what `batches` raises."""
+        places: list[Place] = []
         try:
-            for _, part in self._parts():
-                part.check()
-        except NotThereError:
-            raise faults.not_found() from None
+            gone = [name for name, part in self._parts() if not _is_there(name, part)]
+            if gone and len(gone) == len(self._parts()):
+                raise faults.not_found()
+            if self._calendars:
+                places += own_calendars(self._graph, self._chosen)
         except (NotSupportedError, StaleError):
             raise faults.not_understood() from None
-        return Found(tuple(Place(name, name) for name, _ in self._parts()))
+        if self._sent is not None:
+            places.append(Place(SENT_MAIL, SENT_MAIL))
+        return Found(tuple(places))
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
-        """Read what is new: the calendar as one batch, the mails one page at a time."""
+        """Read what is new: each calendar as one batch, the mails one page at a time."""
+        if len(self._calendars) > 1:
+            self._graph.ask_together([one for part in self._calendars.values() for one in part.traces(query)])
         gone = []
         for name, part in self._parts():
             try:
                 yield from part.batches(query.hashed(f"part {name}"), query, progress)
             except NotThereError:
+                gone.append(query.hashed(f"part {name}"))
+            except SignInError as refusal:
+                if not _is_refused(name, refusal):
+                    raise
                 gone.append(query.hashed(f"part {name}"))
             except (NotSupportedError, StaleError):
                 raise faults.not_understood() from None
@@ -76,6 +102,22 @@ class Microsoft365:
         self._graph.close()
         self._tokens.close()
 
-    def _parts(self) -> list[tuple[str, Calendar | SentMail]]:
-        parts = (("calendar", self._calendar), ("sent", self._sent))
-        return [(name, part) for name, part in parts if part is not None]
+    def _parts(self) -> list[tuple[str, Calendar | SentMail | ListedMail]]:
+        return [*self._calendars.items(), *([] if self._sent is None else [(SENT_MAIL, self._sent)])]
+
+
+def _is_there(name: str, part: Calendar | SentMail | ListedMail) -> bool:
+    try:
+        part.check()
+    except NotThereError:
+        return False
+    except SignInError as refusal:
+        if not _is_refused(name, refusal):
+            raise
+        return False
+    return True
+
+
+def _is_refused(name: str, refusal: SignInError) -> bool:
+    """Whether this calendar alone may not be read: one that is somebody else's by now. The others may."""
+    return name not in (DEFAULT_CALENDAR, SENT_MAIL) and refusal.code == faults.consent_withdrawn().code

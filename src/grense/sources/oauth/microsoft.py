@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
@@ -21,15 +22,8 @@ __all__ = ["MicrosoftApplication", "MicrosoftTokens", "sign_in"]
 
 _KEPT = ("Account", "AppMetadata", "RefreshToken")
 _BUSY = ("server_error", "temporarily_unavailable")
-_EXPIRED = (
-    "authorization_pending",
-    "bad_verification_code",
-    "code_expired",
-    "expired_token",
-    "interaction_required",
-    "invalid_grant",
-    "login_required",
-)
+_EXPIRED = ("bad_verification_code", "interaction_required", "invalid_grant", "login_required")
+_UNFINISHED = ("authorization_pending", "code_expired", "expired_token")  # nobody has entered the code
 _REFUSED = (
     "access_denied",
     "authorization_declined",
@@ -40,8 +34,16 @@ _REFUSED = (
 )
 _NOBODY = {"error": "login_required"}
 _SILENCE = threading.RLock()
-# Not yet consented, declined by the person, and left to an administrator: `invalid_grant` covers these and others.
-_NO_CONSENT = ("AADSTS65001", "AADSTS65004", "AADSTS90094", "consent_required")
+# The numbers of the authority's errors, AADSTS...; `error` alone covers several of them.
+# Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes (30 November 2026)
+# Not yet consented, and declined by the person.
+_NO_CONSENT = frozenset({65001, 65004})
+# An administrator has to approve it; it is not in the directory, disabled there, or not assigned to the person.
+_NOT_APPROVED = frozenset({50105, 90094, 700016, 7000112})
+# A private account at an organisation's application, or the reverse; an application for one organisation alone.
+_WRONG_ACCOUNT = frozenset({50020, 50194, 9002331, 9002346})
+_ONLY_WORK = "not enabled for consumers"  # the sign-in of private accounts gives no number
+_NUMBER = re.compile(r"AADSTS(\d{5,7})\b")
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def sign_in(
     browser opens, `show` is called with an address and the code to enter there, "" where none is needed. `patience`
     is the time-out for a silent server in seconds, `wait` that for the person.
 
-    Raises `SignInError` for a sign-in that is declined or not allowed, and what `Web` raises.
+    Raises `SignInError` for a sign-in that is declined, not allowed or not finished, and what `Web` raises.
     """
     tokens = MicrosoftTokens(application, patience=patience)
     try:
@@ -135,8 +137,9 @@ class MicrosoftTokens:
             if not open_browser(flow["auth_uri"]):
                 show(flow["auth_uri"], "")
             brought = redirect.answer(flow["state"], wait)
-            finish = partial(application.acquire_token_by_auth_code_flow, flow, brought)
-            self._take(_NOBODY if brought is None else _asked(finish))
+            if brought is None:
+                raise faults.sign_in_unfinished()
+            self._take(_asked(partial(application.acquire_token_by_auth_code_flow, flow, brought)))
 
     def sign_in_elsewhere(self, show: Callable[[str, str], None], wait: float) -> None:
         """Let the person sign in, in a browser anywhere, by entering a code."""
@@ -147,7 +150,10 @@ class MicrosoftTokens:
                 raise _refusal(flow)
             flow["expires_at"] = min(flow["expires_at"], flow["expires_at"] - flow["expires_in"] + wait)
             show(flow["verification_uri"], flow["user_code"])
-            self._take(_asked(partial(application.acquire_token_by_device_flow, flow)))
+            answer = _asked(partial(application.acquire_token_by_device_flow, flow))
+            if answer.get("error") in _UNFINISHED:
+                raise faults.sign_in_unfinished()
+            self._take(answer)
 
     def close(self) -> None:
         """End the connections to the authority."""
@@ -194,9 +200,13 @@ def _essence(text: str) -> str:
 
 
 def _refusal(answer: Mapping[str, Any]) -> GrenseError:
-    error = str(answer.get("error", ""))
-    told = f"{answer.get('suberror', '')} {answer.get('error_description', '')}"
-    if error in _REFUSED or any(word in told for word in _NO_CONSENT):
+    error, description = str(answer.get("error", "")), str(answer.get("error_description", ""))
+    numbers = {int(number) for number in _NUMBER.findall(description)}
+    if numbers & _WRONG_ACCOUNT or _ONLY_WORK in description:
+        return faults.wrong_account()
+    if numbers & _NOT_APPROVED:
+        return faults.not_approved()
+    if error in _REFUSED or numbers & _NO_CONSENT or answer.get("suberror") == "consent_required":
         return faults.consent_withdrawn()
     if error in _EXPIRED:
         return faults.sign_in_expired()

@@ -42,6 +42,7 @@ _NAMES = {
     "password": N_("Name and password"),
     "ntlm": "NTLM",
     "basic": N_("Name and password"),
+    "kerberos": "Kerberos",
     "yes": N_("Yes"),
     "within_hours": N_("Within ordinary hours"),
     "no": N_("No"),

@@ -15,7 +15,7 @@ from grense.sources.consents import usual_consents
 from grense.sources.providers import check_password_works
 from grense.sources.userinfo import without_userinfo
 from grense.storage.settings import Settings, is_label
-from grense.wording.connecting import SECRETS_STAY, what_is_read
+from grense.wording.connecting import QUESTIONS, SECRETS_STAY, what_is_read
 from grense.wording.permissions import permission_lines
 from grense_tray.presenter.settings_fields import Choice, FieldValue, free_label
 from grense_tray.windows.connect.advice import advise_under
@@ -99,14 +99,17 @@ class SourceForm(QWidget):
         options = {"kind": self._kind} | {
             key: value.strip() if isinstance(value, str) else value for key, value in answers.items()
         }
+        needed = {question.option for question in QUESTIONS[self._kind] if question.is_needed(options)}
         for key, value in options.items():
-            if value == "":
+            if value == "" and key in needed:
                 self.fields[key].setFocus()
                 raise GrenseError(*EMPTY, "{field}", field=self.fields[key].title.text())
+        options = {key: value for key, value in options.items() if value != ""}
         check_password_works(self._kind, options)
         options, typed = without_userinfo(options)
         secret = secret or typed
-        if not secret and NEEDS[self._kind] in ("password", "address"):
+        has_ticket = options.get("auth") == "kerberos"
+        if not secret and not has_ticket and NEEDS[self._kind] in ("password", "address"):
             self.secret.setFocus()
             raise GrenseError(*EMPTY, "{field}", field=self.secret.accessibleName())
         if self._kind == "ics" and "://" not in secret:
