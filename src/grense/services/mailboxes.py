@@ -33,7 +33,7 @@ _READS_MAIL: Mapping[str, bool] = {
 
 def reads_mail(options: Mapping[str, Any]) -> bool:
     """Whether a source, with these options of the settings, may read mail."""
-    kind = options.get("kind")
+    kind = str(options.get("kind"))
     return kind in _READS_MAIL and options.get("mail", _READS_MAIL[kind]) is True
 
 
