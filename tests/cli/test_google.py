@@ -64,10 +64,11 @@ def test_from_connecting_to_disconnecting(desk: Desk) -> None:
     result = desk.connect(str(desk.file))
     assert result.exit_code == 0, result.output
     said = " ".join(result.output.split())
-    page = said.index("“See the events on Google calendars you own”. Read is when your meetings are")
-    assert said.index("Google is asked for this, and for nothing else") < page < said.index("Your browser opens")
+    page = said.index("“See the events on Google calendars you own”. What is read: when your meetings are")
+    assert said.index("Google is asked for this, and for nothing else") < page < said.index("The browser opens")
     assert "counts this as sensitive" in said
     assert "Client secret" not in said
+    assert "--device-code" not in said
     assert json.loads(desk.kept()["work"])["client_secret"] == CLIENT_SECRET
     assert "work: 1 new" in desk.run("sync").output
     assert "work: nothing new" in desk.run("sync").output

@@ -85,7 +85,9 @@ class AskedSecrets(connections.Secrets):
                 self._desk.say(N_("Open {address} in a browser."), address=address)
 
         if not self._device_code:
-            self._desk.say(N_("Your browser opens for the sign-in; --device-code signs in on another device."))
+            offered = N_("Your browser opens for the sign-in; --device-code signs in on another device.")
+            has_codes = getattr(connection.account, "offers_device_code", True)
+            self._desk.say(offered if has_codes else N_("The browser opens for the sign-in."))
         own = self._client_secret(connection)
         return connections.sign_in(connection, show=show, device_code=self._device_code, client_secret=own)
 

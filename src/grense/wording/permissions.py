@@ -10,7 +10,7 @@ from grense.sources.consents import RESTRICTED, SENSITIVE, Consent
 __all__ = ["permission_lines"]
 
 _ASKED = N_("{service} is asked for this, and for nothing else; its page says it in its own words:")
-_ONE = N_("“{words}”. Read is {reads}.")
+_ONE = N_("“{words}”. What is read: {reads}.")
 _WARNINGS: Mapping[str, str] = {
     SENSITIVE: N_(
         "Google counts this as sensitive, and warns of apps that it has not verified. The app here is the client that "

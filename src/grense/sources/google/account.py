@@ -35,6 +35,7 @@ class Account(MailboxUse):
     """
 
     wants_client_secret: ClassVar[bool] = True
+    offers_device_code: ClassVar[bool] = False
 
     client_id: str
     calendar: bool = True
