@@ -76,6 +76,11 @@ class Account(MailboxUse):
         return self.sign_in == "google"
 
     @property
+    def offers_device_code(self) -> bool:
+        """Whether the sign-in can be on another device, which Google offers for no mail."""
+        return self.sign_in == "microsoft"
+
+    @property
     def extras(self) -> tuple[str, ...]:
         """The extras with the packages of its sign-in."""
         return () if self.needs == "password" else (_SERVICES[self.sign_in][0],)
