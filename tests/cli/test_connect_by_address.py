@@ -168,7 +168,7 @@ def test_without_anything_the_kinds_are_shown(typed: Type, tmp_path: Path) -> No
     calendar.write_text(CALENDAR)
     result = typed(answers=["", "1", str(calendar), "kari@example.org"])
     assert result.exit_code == 0, result.output
-    assert "What is to be connected?" in result.stdout
+    assert "What do you want to connect?" in result.stdout
 
 
 def test_a_path_is_enough(typed: Type, tmp_path: Path) -> None:
