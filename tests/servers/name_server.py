@@ -50,11 +50,9 @@ class NameServer:
 
     def _started(self, nsd: str, zones: Mapping[str, str]) -> subprocess.Popen[bytes]:
         folder = Path(self._folder.name)
-        options = {
-            **{"ip-address": "127.0.0.1", "port": self._behind, "server-count": 1, "hide-version": "yes"},
-            **{"username": '""', "chroot": '""', "pidfile": '""', "database": '""'},
-            **{"zonesdir": folder, "xfrdir": folder, "xfrdfile": folder / "xfrd", "zonelistfile": folder / "zones"},
-        }
+        folders = {"zonesdir": folder, "xfrdir": folder, "xfrdfile": folder / "xfrd", "zonelistfile": folder / "zones"}
+        nothing = dict.fromkeys(("username", "chroot", "pidfile", "database"), '""')
+        options = {"ip-address": "127.0.0.1", "port": self._behind, "server-count": 1, **folders, **nothing}
         parts = ["server:\n", *(f" {name}: {value}\n" for name, value in options.items())]
         parts.append("remote-control:\n control-enable: no\n")
         for number, (domain, lines) in enumerate(zones.items()):

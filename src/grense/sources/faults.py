@@ -15,6 +15,7 @@ from grense.errors import (
     GrenseError,
     MissingExtraError,
     NoPasswordError,
+    PasswordRefusedError,
     SignInError,
     SourceError,
     UnreachableError,
@@ -51,9 +52,10 @@ __all__ = [
 ]
 
 
-def wrong_password() -> SignInError:
-    """The server refuses the name or the password."""
-    return SignInError(
+def wrong_password(*, asked: bool = False) -> SignInError:
+    """The server refuses the name or the password; `asked` where it says itself that it wants one."""
+    kind = PasswordRefusedError if asked else SignInError
+    return kind(
         "wrong_password",
         N_("the server does not accept the sign-in"),
         hint=N_("grense connect asks for the password again; some servers want an app password"),

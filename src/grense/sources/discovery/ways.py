@@ -15,9 +15,10 @@ from grense.sources.providers import Provider, host_in, provider_behind, provide
 __all__ = ["ways_of"]
 
 _READS = {"caldav": ("calendar",), "imap": ("mail",), "jmap": ("mail",), "exchange": ("calendar", "mail")}
-_MORE: Mapping[str, Mapping[str, Any]] = {
-    "exchange": {"address": "{address}"},
-    "jmap": {"auth": "password", "calendar": False},
+_NAME: Mapping[str, Any] = {"user": "{address}"}
+_NAMES: Mapping[str, Mapping[str, Any]] = {
+    "exchange": {**_NAME, "address": "{address}"},
+    "jmap": {**_NAME, "auth": "password", "calendar": False},
 }
 _HTTPS = 443
 
@@ -67,7 +68,7 @@ def _said_ways(domain: str, said: Mapping[str, Any]) -> Iterator[tuple[str, WayI
     for kind in ("caldav", "jmap"):
         page = said.get(f"{kind}_page")
         if page and said.get(kind) is None and is_host(host_in(page)):
-            yield "well_known", _way(domain, kind, {"url": _server_of(page), "user": "{address}"} | _MORE.get(kind, {}))
+            yield "well_known", _way(domain, kind, {"url": _server_of(page), **_NAMES.get(kind, _NAME)})
     mail: MailServer | None = said.get("autoconfig")
     if mail is not None and said.get("imap") is None:
         options: dict[str, Any] = {"host": mail.host, "port": mail.port, "security": mail.security}
@@ -78,7 +79,7 @@ def _by_record(domain: str, kind: str, target: Target) -> WayIn:
     if kind == "imap":
         return _way(domain, kind, {"host": target.host, "port": target.port, "user": "{address}"})
     url = target.host if target.port == _HTTPS else f"{target.host}:{target.port}"
-    return _way(domain, kind, {"url": url, "user": "{address}"} | _MORE.get(kind, {}))
+    return _way(domain, kind, {"url": url, **_NAMES.get(kind, _NAME)})
 
 
 def _way(domain: str, kind: str, options: Mapping[str, Any]) -> WayIn:
