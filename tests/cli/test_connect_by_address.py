@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -18,9 +19,10 @@ from grense.storage.home import Home
 from grense.storage.settings import Settings, load
 from servers.calendar_site import Reply
 from servers.domain_pages import DomainPages
+from servers.dovecot import ImapStand
 from servers.name_server import NameServer
 from servers.radicale import USER, CalDavStand
-from servers.stand import MARK, PASSWORD
+from servers.stand import MARK, ME, PASSWORD
 
 ZONES = {
     "work.test": "@ MX 10 mail\n_caldavs._tcp SRV 0 0 443 dav",
@@ -139,6 +141,31 @@ def test_where_the_calendar_is_refused_the_mail_is_tried_all_the_same(typed: Typ
     assert "caldav: the server does not accept the sign-in" in result.stderr
     assert result.exit_code == 2
     assert sum("authorization" in fields.lower() for *_, fields in pages.asked) == 2
+
+
+def test_proton_s_mail_comes_from_the_program_on_this_machine(typed: Type) -> None:
+    stand = ImapStand()
+    try:
+        stand.put_mail("one", dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        words = ("--set", f"port={stand.dovecot.plain_port}", "--set", f"user={ME}", "--set", "host=localhost")
+        answers = ["0", "1", str(stand.dovecot.ca), "n", PASSWORD, ME, "3"]
+        result = typed("kari@proton.me", *words, answers=answers)
+    finally:
+        stand.stop()
+    assert result.exit_code == 0, result.output
+    said = flat(result.stdout)
+    assert "1 imap, 127.0.0.1: from the service's own program on this machine" in said
+    assert "Proton hands mail to its own program alone" in said
+    kept = settings().sources["imap"]
+    assert (kept["security"], kept["ca"]) == ("starttls", str(stand.dovecot.ca))
+
+
+def test_where_the_program_is_not_there_nothing_is_said_of_earlier_reading(typed: Type, tmp_path: Path) -> None:
+    result = typed("kari@proton.me", "--set", "port=1", answers=["0", "1", str(tmp_path / "no"), "", "n"])
+    assert result.exit_code == 2
+    assert "There is no such file." in result.stdout
+    assert "the server cannot be reached" in result.stderr
+    assert "before" not in result.stderr
 
 
 def test_calendar_and_mail_can_be_left_out(typed: Type) -> None:

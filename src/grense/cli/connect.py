@@ -176,9 +176,13 @@ class Dialogue:
     def _ask(self, connection: Connection) -> str:
         """Prompt for the secret of a source, after checking that one helps; print the advice for the service first."""
         if connection.needs == "password":
-            check_password_works(connection)
-            if (terms := self._terms(connection)) is not None:
+            terms = self._terms(connection)
+            if terms is not None and terms.password != "none":  # noqa: S105  # of those it is said by the error
                 self._advise(terms)
+            try:
+                check_password_works(connection)
+            except SourceError as error:
+                raise at_first_try(error) from None
         return self._secrets.ask(connection)
 
     def _terms(self, connection: Connection) -> SignInTerms | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from grense.i18n import N_, Catalogue
 from grense.sources.discovery.way_in import WayIn, WaysIn
+from grense.sources.hosts import is_loopback
 from grense.sources.providers import known_provider
 
 __all__ = ["ASKING", "CALENDAR_OR_MAIL", "NOTHING_SAID", "ONLY_THE_DOMAIN", "OUTSIDE", "found_lines", "way_line"]
@@ -44,6 +45,7 @@ _SIGNS_IN: Mapping[str, str] = {
     "file": N_("from a file or a folder: an export, or what a mail program keeps"),
 }
 
+_ON_THIS_MACHINE = N_("from the service's own program on this machine, with the password that it shows")
 _BUSY_ONLY = N_("it says only when you are busy")
 
 
@@ -60,4 +62,5 @@ def way_line(way: WayIn, words: Catalogue) -> str:
     """A way in, as a line of a list: its kind, the server, and how to sign in."""
     where = f"{way.kind}, {way.host}" if way.host else way.kind
     more = f" ({words.gettext(_BUSY_ONLY)})" if way.options.get("mode") == "free-busy" else ""
-    return f"{where}: {words.gettext(_SIGNS_IN[way.signs_in])}{more}"
+    how = _ON_THIS_MACHINE if is_loopback(way.host) else _SIGNS_IN[way.signs_in]
+    return f"{where}: {words.gettext(how)}{more}"
