@@ -61,6 +61,7 @@ ZONES = {
     "pages.test": "@ MX 10 mail",
     "hostile.test": "@ MX 10 .\n_caldavs._tcp SRV 0 0 0 dav\n_imaps._tcp SRV 0 0 993 a\\032b\n"
     "_jmap._tcp SRV 0 0 443 evil\\047path",
+    "hosted.test": "@ MX 10 mx.domeneshop.no.",
     "xn--bcher-kva.test": "@ MX 1 smtp.google.com.",
 }
 HOSTS = ("*.test", *(name for zone in ZONES for name in (zone, f"*.{zone}")))
@@ -214,6 +215,14 @@ def test_a_usual_web_site_is_no_calendar_server(at: DomainPages, status: int, lo
     at.replies["pages.test", "/.well-known/caldav"] = Reply(status, {"Location": location} if location else {})
     at.replies["pages.test", "/.well-known/jmap"] = Reply(status, {"Location": location} if location else {}, b"<html>")
     assert found("pages.test") == WaysIn("pages.test")
+
+
+def test_where_a_service_keeps_mail_alone_the_calendar_is_looked_for(at: DomainPages) -> None:
+    at.replies["hosted.test", "/.well-known/caldav"] = Reply(301, {"Location": "/remote.php/dav/"})
+    at.replies["hosted.test", "/remote.php/dav/"] = Reply(401)
+    result = found("hosted.test")
+    assert (result.provider, result.known_by) == ("domeneshop", "mx")
+    assert brief(result) == [("imap", "imap.domeneshop.no"), ("caldav", "https://hosted.test/remote.php/dav/")]
 
 
 def test_a_redirect_out_of_the_domain_is_named_and_not_followed(at: DomainPages) -> None:

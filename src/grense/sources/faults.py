@@ -38,6 +38,7 @@ __all__ = [
     "not_found",
     "not_understood",
     "online_only",
+    "password_refused",
     "reset",
     "sends_elsewhere",
     "server_error",
@@ -52,14 +53,17 @@ __all__ = [
 ]
 
 
-def wrong_password(*, asked: bool = False) -> SignInError:
-    """The server refuses the name or the password; `asked` where it says itself that it wants one."""
-    kind = PasswordRefusedError if asked else SignInError
-    return kind(
-        "wrong_password",
-        N_("the server does not accept the sign-in"),
-        hint=N_("grense connect asks for the password again; some servers want an app password"),
-    )
+_NEW_PASSWORD = N_("grense connect asks for the password again; some servers want an app password")
+
+
+def wrong_password() -> SignInError:
+    """The server refuses the name or the password."""
+    return SignInError("wrong_password", N_("the server does not accept the sign-in"), hint=_NEW_PASSWORD)
+
+
+def password_refused() -> PasswordRefusedError:
+    """The server asks for a password, and refuses the one that it was sent."""
+    return PasswordRefusedError("wrong_password", N_("the server does not accept the sign-in"), hint=_NEW_PASSWORD)
 
 
 def no_password(hint: str = "") -> NoPasswordError:

@@ -213,7 +213,7 @@ def _expected(answer: HttpAnswer, expect: Collection[int]) -> HttpAnswer:
     if answer.status in expect:
         return answer
     if answer.status in (401, 407):
-        raise faults.wrong_password(asked="www-authenticate" in answer.fields)
+        raise faults.password_refused() if "www-authenticate" in answer.fields else faults.wrong_password()
     if answer.status == 403:
         raise faults.consent_withdrawn()
     if answer.status in (404, 410):

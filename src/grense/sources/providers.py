@@ -197,7 +197,7 @@ def provider_of(kind: str, options: Mapping[str, Any]) -> SignInTerms | None:
     """
     host = host_in(str(options.get("url") or options.get("host") or ""))
     known = (provider.terms_for(kind) for provider in _known() if provider.answers_at(host))
-    return next((terms for terms in known if terms is not None), None)
+    return next((terms for terms in known if terms is not None and terms.advice), None)
 
 
 def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:

@@ -48,7 +48,7 @@ def ways_in(
     said: dict[str, Any] = {}
     if "records" not in missing:
         said = _records(domain, resolver, seconds * _RECORDS_SHARE, stopped)
-        if (found := ways_of(domain, said)).provider or found.reads == {"calendar", "mail"}:
+        if (found := ways_of(domain, said)).reads == {"calendar", "mail"}:
             return found
     if "pages" not in missing and not stopped():
         said |= _pages(domain, max(ends - time.monotonic(), 0.0), stopped)
