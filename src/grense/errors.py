@@ -22,6 +22,7 @@ __all__ = [
     "GrenseError",
     "MissingExtraError",
     "NoPasswordError",
+    "PasswordRefusedError",
     "RuleError",
     "SettingsError",
     "SignInError",
@@ -126,6 +127,10 @@ class SignInError(SourceError):
 
 class NoPasswordError(SignInError):
     """A server that lets no program sign in with what was given, so that a prompt for another one is useless."""
+
+
+class PasswordRefusedError(SignInError):
+    """A server that asks for a password and refuses the one that was given, so that it is worth no other request."""
 
 
 class UnreachableError(SourceError):

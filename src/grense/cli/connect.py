@@ -35,21 +35,33 @@ from grense.services.connections import (
     open_source,
     with_client,
 )
-from grense.services.mailboxes import is_to_be_asked
+from grense.services.mailboxes import is_to_be_asked, likely_use
 from grense.services.personal_data import STAYS
 from grense.sources.base import DEFAULT_CALENDAR, SENT_MAIL, Found, Place
 from grense.sources.contents import MAILBOX, MESSAGE, PRESENCE
 from grense.sources.faults import at_first_try
-from grense.sources.providers import advice_of, is_same_service, provider_of
+from grense.sources.providers import (
+    API_TOKEN,
+    APP_PASSWORD,
+    Provider,
+    SignInTerms,
+    known_provider,
+    owner_of,
+    provider_of,
+    wants_token,
+)
 from grense.sources.userinfo import without_userinfo
 from grense.storage.home import machine_zone
 from grense.storage.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.storage.source_state import mended
 from grense.wording.connecting import (
     ANOTHER_HOST,
+    ANOTHER_HOST_OF,
     LACKING,
     ONLY_WORK,
     QUESTIONS,
+    REFUSED,
+    REFUSED_AGAIN,
     TITLES,
     AccountQuestion,
     what_is_read,
@@ -60,7 +72,6 @@ from grense.wording.sources import odd
 
 __all__ = ["Dialogue"]
 
-_TRIES = 3
 _IN_FILES = N_("These stand in the files:")
 _IN_MEETINGS = N_("These stand in the meetings:")
 _YOURS = N_("Your own mail addresses, with commas between")
@@ -68,11 +79,17 @@ _WHICH = N_("Which are yours? Numbers or addresses, with commas between")
 
 
 class Dialogue:
-    """One run of the dialogue; options in `given` were named on the command line and are not prompted for."""
+    """One run of the dialogue; options in `given` were named before and are not prompted for.
 
-    def __init__(self, session: Session, given: Mapping[str, Any], *, device_code: bool) -> None:
+    `provider` is the service, where it is known by more than the options.
+    """
+
+    def __init__(
+        self, session: Session, given: Mapping[str, Any], *, device_code: bool, provider: Provider | None = None
+    ) -> None:
         self._desk = session
         self._given = dict(given)
+        self._provider = provider
         self._secrets = AskedSecrets(session, device_code=device_code)
 
     def kind(self) -> str:
@@ -104,7 +121,7 @@ class Dialogue:
         connection = connection_of(label, {"kind": kind, **options})
         load_packages(connection.extras, needed=True)
         secret = address or typed or self._ask(connection)
-        connection, secret, found = self._try(connection, options, secret)
+        connection, secret, found = self._try(connection, options, secret, REFUSED)
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
         self._say_missing(found)
@@ -120,7 +137,7 @@ class Dialogue:
         kept = self._desk.settings.sources[label]
         connection = connection_of(label, kept)
         options, typed = without_userinfo({name: value for name, value in kept.items() if name != "kind"})
-        connection, secret, found = self._try(connection, options, typed or self._ask(connection))
+        connection, secret, found = self._try(connection, options, typed or self._ask(connection), REFUSED_AGAIN)
         self._say_missing(found)
         if kept != {"kind": connection.kind, **options}:
             add_source(self._desk.home.settings_file, label, {"kind": connection.kind, **options})
@@ -166,7 +183,7 @@ class Dialogue:
             return typer.confirm(text, default=question.default)
         if question.choices:
             return self._choice(question.text, question.choices, question.default)
-        return str(typer.prompt(text, default=question.default or None)).strip()
+        return str(typer.prompt(text, default=question.default)).strip()
 
     def _choice(self, text: str, choices: Sequence[str], default: str | None = None) -> str:
         asked = f"{self._desk.words.gettext(text)} ({', '.join(choices)})" if len(choices) < 4 else text
@@ -178,39 +195,71 @@ class Dialogue:
     def _ask(self, connection: Connection) -> str:
         """Prompt for the secret of a source, after checking that one helps; print the advice for the service first."""
         if connection.needs == "password":
-            check_password_works(connection)
-            if (provider := provider_of(connection.kind, vars(connection.account))) is not None:
-                self._desk.say(_sentence(self._desk.words.gettext(provider.advice)))
+            terms = self._terms(connection)
+            if terms is not None and terms.password != "none":  # noqa: S105  # of those it is said by the error
+                self._advise(terms)
+            try:
+                check_password_works(connection)
+            except SourceError as error:
+                raise at_first_try(error) from None
         return self._secrets.ask(connection)
 
-    def _try(self, connection: Connection, options: dict[str, Any], secret: str) -> tuple[Connection, str, Found]:
-        """Sign in; prompt again after a wrong password, and for consent to another host."""
-        tries = 1
+    def _terms(self, connection: Connection) -> SignInTerms | None:
+        """What the service wants of a program, where it is known."""
+        known = provider_of(connection.kind, vars(connection.account))
+        return known or (self._provider.terms_for(connection.kind) if self._provider else None)
+
+    def _advise(self, terms: SignInTerms) -> None:
+        """Print what a service wants, and where its page is."""
+        if terms.advice:
+            self._desk.say(_sentence(self._desk.words.gettext(terms.advice)))
+        if (provider := known_provider(terms.provider)) is not None:
+            self._desk.say(N_("Each click: {page}"), page=provider.page)
+
+    def _try(
+        self, connection: Connection, options: dict[str, Any], secret: str, refused: str
+    ) -> tuple[Connection, str, Found]:
+        """Sign in; once more with a password that the person types again, and with another host they agree to.
+
+        A password is never sent a second time by itself: services lock accounts after a few wrong ones.
+        """
+        may_retry = connection.needs == "password"
         while True:
             self._desk.say(N_("Trying …"))
             try:
                 return connection, secret, self._found(connection, secret)
             except SignInError as error:
-                if tries == _TRIES or connection.needs != "password" or not _helps_another(error):
+                if not may_retry or not _helps_another(error):
                     raise
-                tries += 1
-                self._desk.say(N_("It did not work: {error}."), error=error_texts(error, self._desk.words)[0])
-                advice = advice_of(connection.kind, connection.account)
-                self._desk.say(_sentence(self._desk.words.gettext(advice)))
+                may_retry = False
+                if not self._may_try_again(connection, refused):
+                    raise
                 secret = self._secrets.ask(connection)
             except ElsewhereError as error:
-                if not self._may_ask(
-                    error.host, connection, likely=is_same_service(connection.kind, options, error.host)
-                ):
+                if not self._may_ask(error.host, connection, owner_of(connection.kind, options, error.host)):
                     raise
                 options["hosts"] = [*options.get("hosts", ()), error.host]
                 connection = connection_of(connection.label, {"kind": connection.kind, **options})
 
-    def _may_ask(self, host: str, connection: Connection, *, likely: bool) -> bool:
+    def _may_try_again(self, connection: Connection, refused: str) -> bool:
+        """Print that a password was refused and what the service wants, and prompt whether to try another one."""
+        terms = self._terms(connection)
+        provider = known_provider(terms.provider) if terms else None
+        account = connection.account
+        host = getattr(account, "host", "") or getattr(account, "url", "")
+        self._desk.say(refused, owner=provider.owner if provider else printable(host))
+        if terms is None:
+            self._desk.say(API_TOKEN if wants_token(account) else APP_PASSWORD)
+        else:
+            self._advise(terms)
+        return typer.confirm(self._desk.words.gettext("Try once more, with a password that you type again?"))
+
+    def _may_ask(self, host: str, connection: Connection, owner: str) -> bool:
         """Prompt whether another host may be contacted; the default is yes where it belongs to the same service."""
         if not hasattr(connection.account, "hosts") or host in connection.account.hosts:
             return False
-        return typer.confirm(self._desk.words.gettext(ANOTHER_HOST).format(host=host), default=likely)
+        text = self._desk.words.gettext(ANOTHER_HOST_OF if owner else ANOTHER_HOST)
+        return typer.confirm(text.format(host=host, owner=owner), default=bool(owner))
 
     def _found(self, connection: Connection, secret: str) -> Found:
         settings, label = self._desk.settings, connection.label
@@ -268,7 +317,8 @@ class Dialogue:
         has_mail = has_mail and "mail" not in found.lacking
         if not (has_mail and is_interactive() and is_to_be_asked({"kind": kind, **options})):
             return {}
-        return ask_use(self._desk, kind, mine).options
+        address = next((one for name in ("address", "user") if "@" in (one := str(options.get(name, "")))), "")
+        return ask_use(self._desk, kind, mine, likely_use(address)).options
 
     def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
         if len(places) == 1:

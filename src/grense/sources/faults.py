@@ -15,6 +15,7 @@ from grense.errors import (
     GrenseError,
     MissingExtraError,
     NoPasswordError,
+    PasswordRefusedError,
     SignInError,
     SourceError,
     UnreachableError,
@@ -45,6 +46,7 @@ __all__ = [
     "not_understood",
     "online_only",
     "other_sign_in",
+    "password_refused",
     "password_wanted",
     "reset",
     "sends_elsewhere",
@@ -65,13 +67,17 @@ __all__ = [
 ]
 
 
+_NEW_PASSWORD = N_("grense connect asks for the password again; some servers want an app password")
+
+
 def wrong_password() -> SignInError:
     """The server refuses the name or the password."""
-    return SignInError(
-        "wrong_password",
-        N_("the server does not accept the sign-in"),
-        hint=N_("grense connect asks for the password again; some servers want an app password"),
-    )
+    return SignInError("wrong_password", N_("the server does not accept the sign-in"), hint=_NEW_PASSWORD)
+
+
+def password_refused() -> PasswordRefusedError:
+    """The server asks for a password, and refuses the one that it was sent."""
+    return PasswordRefusedError("wrong_password", N_("the server does not accept the sign-in"), hint=_NEW_PASSWORD)
 
 
 def no_password(hint: str = "") -> NoPasswordError:

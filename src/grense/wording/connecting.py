@@ -10,10 +10,13 @@ from grense.rules.machine_use import NOT_ONLY_WORK, USES
 
 __all__ = [
     "ANOTHER_HOST",
+    "ANOTHER_HOST_OF",
     "LACKING",
     "ONLY_WORK",
     "QUESTIONS",
     "READS",
+    "REFUSED",
+    "REFUSED_AGAIN",
     "SECRETS_STAY",
     "TITLES",
     "AccountQuestion",
@@ -65,6 +68,12 @@ _IN_FILES: Mapping[str, str] = {
 
 SECRETS_STAY = N_("Passwords and private addresses stay in the system's keyring and are written to no file.")
 ANOTHER_HOST = N_("The server sends on to {host}. May that one be asked too, with the same password?")
+ANOTHER_HOST_OF = N_(
+    "The server sends on to {host}, which belongs to {owner} as well. May that one be asked too, with the same "
+    "password?"
+)
+REFUSED = N_("{owner} did not let this password in. Nothing is connected, and nothing is kept.")
+REFUSED_AGAIN = N_("{owner} did not let this password in. What was read before stays.")
 
 
 LACKING: Mapping[str, str] = {

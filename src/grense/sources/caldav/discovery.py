@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from grense.errors import ElsewhereError, SignInError, SourceError, UnreachableError
+from grense.errors import ElsewhereError, PasswordRefusedError, SignInError, SourceError, UnreachableError
 from grense.model.addresses import bare_address, is_address
 from grense.sources import faults
 from grense.sources.caldav.address import path_of
@@ -54,7 +54,7 @@ def discover(dav: Dav, url: str) -> Discovery:
     """Find the calendars from the address of a server, a principal, a home or a calendar.
 
     For a whole server its well-known address is tried first, for anything else the given one. If one fails, the
-    other is still tried; where neither leads to calendars, the usual paths are tried.
+    other is still tried, unless the password is refused; where neither leads to calendars, the usual paths are tried.
 
     Raises the most specific `SourceError` of those met; where nothing answers CalDAV, that the server is another kind.
     """
@@ -63,8 +63,10 @@ def discover(dav: Dav, url: str) -> Discovery:
     for way in (typed, known) if path_of(url) else (known, typed):
         if (found := _by(dav, way, met)) is not None:
             return found
-    # Guesses are not worth a locked account, or the time of waiting for an unreachable server.
-    if not isinstance(met[typed], UnreachableError) and not any(map(_is_final, met.values())):
+        if isinstance(met[way], PasswordRefusedError):
+            break  # the other address would refuse it, too, and that counts towards a locked account
+    # Guesses are not worth that either, or the time of waiting for an unreachable server.
+    if not isinstance(met.get(typed), UnreachableError) and not any(map(_is_final, met.values())):
         for way in _guesses(url):
             if (found := _by(dav, way, met)) is not None:
                 return found
