@@ -34,7 +34,7 @@ SECRET = "zq-mark-in-url"
         ("caldav", "https://outlook.office365.com/", "none"),
         ("caldav", "https://caldav.icloud.com", "app"),
         ("caldav", "https://caldav.fastmail.com/dav/", "app"),
-        ("jmap", "api.fastmail.com", "app"),
+        ("jmap", "api.fastmail.com", "token"),
         ("imap", "outlook.office365.com", "none"),
         ("imap", "imap-mail.outlook.com", "none"),
         ("imap", "IMAP.gmail.com.", "app"),
@@ -180,7 +180,7 @@ def jmap() -> Iterator[JmapStand]:
 def test_a_token_is_asked_for_and_what_the_server_lacks_is_told(desk: Desk, jmap: JmapStand) -> None:
     jmap.capabilities = {MAIL, SUBMISSION}
     jmap.put_mail("one", dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC))
-    answers = [f"http://127.0.0.1:{jmap.cable.port}", "token", "n", "wrong", PASSWORD, ""]
+    answers = [f"http://127.0.0.1:{jmap.cable.port}", "token", "n", "wrong", "y", PASSWORD, ""]
     result = desk.run("connect", "jmap", answers=answers)
     assert result.exit_code == 0, result.output
     said = " ".join(result.stdout.split())
