@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from grense_tray.windows.widgets.controls import PushButton
+from grense_tray.windows.widgets.controls import Link, PushButton
 from grense_tray.windows.widgets.style import Paper
 
-__all__ = ["ButtonRow"]
+__all__ = ["ButtonRow", "LinkRow"]
 
 Code = TypeVar("Code")
 
@@ -23,7 +23,7 @@ class ButtonRow(QWidget):
     def __init__(self, paper: Paper) -> None:
         super().__init__()
         self._paper = paper
-        self.buttons: tuple[PushButton, ...] = ()
+        self.buttons: tuple[QPushButton, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -34,7 +34,7 @@ class ButtonRow(QWidget):
             button.hide()
             button.deleteLater()  # not at once: it may be the one that is being pressed
         self.buttons = tuple(
-            PushButton(self._paper, text.replace("&", "&&"), lambda code=code: answered(code))  # type: ignore[misc]  # bound now
+            self._made(text.replace("&", "&&"), lambda code=code: answered(code))  # type: ignore[misc]  # bound now
             for code, text in answers
         )
         for button in self.buttons:
@@ -67,6 +67,9 @@ class ButtonRow(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    def _made(self, text: str, pressed: Callable[[], object]) -> QPushButton:
+        return PushButton(self._paper, text, pressed)
+
     @property
     def _gap(self) -> int:
         return self._paper.px(8)
@@ -86,3 +89,10 @@ class ButtonRow(QWidget):
             bottom = max(bottom, at.y() + size.height())
             at = QPoint(at.x() + size.width() + self._gap, at.y())
         return places
+
+
+class LinkRow(ButtonRow):
+    """The same with links."""
+
+    def _made(self, text: str, pressed: Callable[[], object]) -> QPushButton:
+        return Link(self._paper, text, pressed)

@@ -1,4 +1,4 @@
-"""Connecting a source: what is read and where it stays first, then a few questions, then a try.
+"""Connecting a source of a chosen kind: what is read and where it stays first, then a few questions, then a try.
 
 ```
   kind  -->  questions  -->  trying  -->  places, addresses  -->  connected
@@ -44,7 +44,7 @@ from grense_tray.windows.widgets.field import FieldWidget
 from grense_tray.windows.widgets.paging import Steps, bring_into_view
 from grense_tray.windows.widgets.style import dress
 
-__all__ = ["ConnectDialog"]
+__all__ = ["KindSteps"]
 
 _PATIENCE = 60.0
 _FILES_PATIENCE = 900.0  # a folder of many GB, on a slow disk
@@ -60,8 +60,12 @@ _FAULTS = Faults(
 _SIGN_IN_PATIENCE = 330.0  # a person signs in within five minutes, or else the sign-in page gives up
 
 
-class ConnectDialog(Steps):
-    """Connects a source, or with `label` signs in again to one that is connected. `connected` tells its label."""
+class KindSteps(Steps):
+    """Connects a source of a kind, or with `label` signs in again to one. `connected` tells its label.
+
+    A subclass that tries something else sets `_kind`, `_document` and `_page`, and takes what follows in `_works`,
+    `_keep` and `_refuse`.
+    """
 
     connected = Signal(str)
 
@@ -80,6 +84,7 @@ class ConnectDialog(Steps):
         self._settings, _ = home.settings(first_start=True)
         self._kind = str(self._settings.sources[label]["kind"]) if label else ""
         self._page: Callable[[], None] = self._choose  # what made the page that a try comes back to
+        self._back: Callable[[], object] = self.close  # one step back from it
         self._device_code = False
         self._hosts: list[str] = list(self._settings.sources[label].get("hosts", ())) if label else []
         self._document: dict[str, Any] = {}
@@ -90,11 +95,11 @@ class ConnectDialog(Steps):
         if parent is not None:
             parent.installEventFilter(self)
         self.setWindowTitle(words.gettext("Connect a source"))
-        fit(self, 620, 560)
+        fit(self, 720, 560)
         if label:
             self._ask()
         else:
-            self._choose()
+            self._start()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # Qt's name
         """Closing gives up what is under way."""
@@ -102,11 +107,11 @@ class ConnectDialog(Steps):
         super().closeEvent(event)
 
     def leave(self) -> None:
-        """Escape gives a try up, and leaves its page; else it closes."""
+        """Escape gives a try up, and leaves its page; else it goes one step back."""
         if self._stack.count() > 1:
             self._give_up()
         else:
-            self.close()
+            self._back()
 
     def show_words(self, words: Catalogue) -> None:
         """Speak another language from the page with the questions on; what is filled in stays."""
@@ -129,8 +134,11 @@ class ConnectDialog(Steps):
 
     # The pages, in their order.
 
+    def _start(self) -> None:
+        self._choose()
+
     def _choose(self) -> None:
-        self._page = self._choose
+        self._page, self._back = self._choose, self._start
         page, column = self.begin_page(N_("What is to be connected?"))
         self.kinds: dict[str, Tick] = {}
         group = QButtonGroup(page)
@@ -142,7 +150,7 @@ class ConnectDialog(Steps):
             column.addWidget(tick)
         column.addStretch(1)
         self._pick(self._kind or "ics")
-        self.show_page(page, self.row((N_("Cancel"), self.close), (N_("Next"), self._ask)))
+        self.show_page(page, self.row((N_("Back"), self._start), (N_("Next"), self._ask)))
         self.kinds[self._kind].box.setFocus()
 
     def _pick(self, kind: str) -> None:
@@ -151,7 +159,7 @@ class ConnectDialog(Steps):
 
     def _ask(self) -> None:
         title = N_("Sign in again: {label}") if self._again else N_("What is read")
-        self._page = self._ask
+        self._page, self._back = self._ask, self.close if self._again else self._choose
         page, column = self.begin_page(title, label=self._again or "")
         self.form = SourceForm(self._kind, self._settings, self.words, again=self._again)
         column.addWidget(self.form)
@@ -159,9 +167,8 @@ class ConnectDialog(Steps):
             self._worker.ask("why_no_keyring", self.form.tell_keeping, owner=self.form)
         self._device_code = False
         self._put_problem(column)
-        back = self.close if self._again else self._choose
         text = N_("Cancel") if self._again else N_("Back")
-        self.show_page(page, self.row((text, back), (N_("Try it"), self._begin)))
+        self.show_page(page, self.row((text, self._back), (N_("Try it"), self._begin)))
         (self.form.first() or self.first_button()).setFocus()
 
     def _put_problem(self, column: QVBoxLayout) -> None:
@@ -179,35 +186,48 @@ class ConnectDialog(Steps):
         except GrenseError as error:
             self._refuse(error)
             return
-        # Once: after a failed sign-in, the next try opens the browser again.
-        device_code, self._device_code = self._device_code, False
-        document = self._document = {
+        self._document = {
             "label": name,
-            "options": options | ({"hosts": self._hosts} if self._hosts else {}),
+            "options": options,
             "secret": secret,
             "settings": {name: getattr(self._settings, name) for name in ("me", "include", "tz")},
-            "device_code": device_code,
         }
         self.problem.hide()
+        self._try()
+
+    def _try(self) -> None:
+        """Try what `_document` describes, on a page of its own above the current one."""
+        # Once: after a failed sign-in, the next try opens the browser again.
+        device_code, self._device_code = self._device_code, False
+        options = self._document["options"]
+        document = self._document = {
+            **self._document,
+            "options": options | ({"hosts": self._hosts} if self._hosts else {}),
+            "device_code": device_code,
+        }
         signs_in = NEEDS[self._kind] == "tokens"
+        said = N_("Microsoft is asked for a code.") if device_code else trying(self._kind)
+        aside = (N_("Sign in with a code instead"), self._take_code) if signs_in and not device_code else None
+        self._wait(said, aside)
+        self.trial.silence = {"tokens": _SIGN_IN_PATIENCE, "": _FILES_PATIENCE}.get(NEEDS[self._kind], _PATIENCE)
+        self.trial.ask("connect", self._ended, self._failed, self._show_address, **document)
+
+    def _wait(self, said: str, aside: tuple[str, Callable[[], object]] | None = None) -> None:
+        """A page with a sentence, from which `drop_page` leads back."""
         asked = self.current()
         page, column = self.begin_page(N_("Trying …"))
-        said = N_("Microsoft is asked for a code.") if device_code else trying(self._kind)
         self.waiting = Waiting(self.words, said)
         column.addWidget(self.waiting)
         column.addStretch(1)
-        aside = (N_("Sign in with a code instead"), self._take_code) if signs_in and not device_code else None
         self.show_page(page, self.row((N_("Cancel"), self._give_up), aside=aside, plain=True), keep=asked)
         self.first_button().setFocus()
-        self.trial.silence = {"tokens": _SIGN_IN_PATIENCE, "": _FILES_PATIENCE}.get(NEEDS[self._kind], _PATIENCE)
-        self.trial.ask("connect", self._ended, self._failed, self._show_address, **document)
 
     def _take_code(self) -> None:
         """Start the sign-in again, with a code instead of a browser on this machine."""
         self.trial.cancel()
         self.drop_page()
         self._device_code = True
-        self._begin()
+        self._try()
 
     def _show_address(self, shown: tuple[str, str]) -> None:
         self.waiting.show_address(*shown)
@@ -232,12 +252,15 @@ class ConnectDialog(Steps):
             )
         elif "error" not in result:
             self._result = result
-            self._choose_places()
+            self._works()
         elif result["fault"] == "elsewhere" and result["host"] not in self._hosts and self._kind != "imap":
             self._ask_host(result["host"])
         else:
             options = self._document["options"] if result["fault"] == "sign_in" else {}
             self._refuse(result["error"].error, advice_of(self._kind, options, self.words))
+
+    def _works(self) -> None:
+        self._choose_places()
 
     def _refuse(self, error: GrenseError, more: str = "") -> None:
         told = f"{tried(error, self.words)} {more}".rstrip()
@@ -259,7 +282,7 @@ class ConnectDialog(Steps):
         def agree() -> None:
             self._hosts.append(host)
             self.drop_page()
-            self._begin()
+            self._try()
 
         row = self.row((N_("No"), self._leave_it), (N_("Yes, ask it"), agree))
         self.show_page(page, row, keep=asked)
@@ -274,7 +297,7 @@ class ConnectDialog(Steps):
         if self._again:
             self._keep({})
             return
-        self._page = self._choose_places
+        self._page, self._back = self._choose_places, self.close
         page, column = self.begin_page(N_("It works"))
         offered = offered_addresses(self._result["addresses"], self._document["options"])
         mine = list(dict.fromkeys([*self._settings.me, *offered]))
@@ -313,6 +336,7 @@ class ConnectDialog(Steps):
         self._worker.ask("add_source", done, refused, owner=self, label=name, options=options, secret=secret)
 
     def _finished(self, name: str, *, can_be_read: bool) -> None:
+        self._back = self.close
         page, column = self.begin_page(N_("{label} is connected"), label=name)
         text = N_("It is read in the background from now on.")
         if not can_be_read:

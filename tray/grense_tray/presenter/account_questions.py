@@ -1,0 +1,57 @@
+"""What is asked for on the page of what was found: the options of an account that are not known, and its secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from grense.i18n import N_, Catalogue
+from grense.wording.connecting import QUESTIONS
+from grense_tray.presenter.connecting import FoundRow, Service
+
+__all__ = ["CLIENT_SECRET", "PASSWORD", "AskedFor", "asked_for"]
+
+PASSWORD, CLIENT_SECRET = " password", " client secret"
+"""The keys of the secrets, which no option has."""
+
+_OWN_NAMES = ("user", "address")
+_PASSWORDS: Mapping[str, str] = {
+    "password": N_("Password"),
+    "app_password": N_("App password"),
+    "token": N_("Token for a program"),
+}
+_WITH_CLIENT_SECRET = frozenset({"google"})
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """An option, or a secret, that the person fills in; `of` are the rows that need it, by what they read."""
+
+    key: str
+    text: str
+    of: frozenset[str]
+    value: str = ""
+    hidden: bool = False
+
+
+def asked_for(rows: Sequence[FoundRow], address: str, service: Service, words: Catalogue) -> tuple[AskedFor, ...]:
+    """What is asked for, each once: options first, then secrets."""
+    found: dict[str, AskedFor] = {}
+
+    def ask(row: FoundRow, key: str, text: str, value: str = "", *, hidden: bool = False) -> None:
+        of = found[key].of if key in found else frozenset()
+        found[key] = AskedFor(key, text, of | {row.reads}, value, hidden)
+
+    for row in rows:
+        for question in QUESTIONS[row.way.kind]:
+            key, known = question.option, row.way.options.get(question.option)
+            if question.default is None and (known is None or key in _OWN_NAMES):
+                text = service.account if service.account and key in _OWN_NAMES else question.text
+                ask(row, key, words.gettext(text), str(known or (address if key in _OWN_NAMES else "")))
+    for row in rows:
+        if row.way.signs_in in _PASSWORDS:
+            named = service.password if row.way.signs_in == "app_password" and service.password else None
+            ask(row, PASSWORD, words.gettext(named or _PASSWORDS[row.way.signs_in]), hidden=True)
+        elif row.way.kind in _WITH_CLIENT_SECRET:
+            ask(row, CLIENT_SECRET, words.gettext(N_("Client secret, where the application has one")), hidden=True)
+    return tuple(found.values())
