@@ -50,12 +50,13 @@ def test_a_service_is_known_by_its_host(kind: str, address: str, password: str |
 
 
 def test_every_fact_has_a_source_and_a_day() -> None:
-    facts = tomllib.loads(files("grense.sources").joinpath("providers.toml").read_text())["provider"]
-    assert {one["advice"] for one in facts} == ADVICE.keys()
+    known = tomllib.loads(files("grense.sources").joinpath("providers.toml").read_text("utf-8"))["provider"]
+    facts = [fact for one in known for fact in one["accepts"]]
+    assert {one["advice"] for one in facts if "advice" in one} == ADVICE.keys()
     for one in facts:
         assert one["source"].startswith("https://")
         assert isinstance(one["checked"], dt.date)
-        assert one["password"] in ("none", "app")
+        assert one["password"] in ("none", "app", "own", "token", "oauth", "address", "bridge")
 
 
 @pytest.mark.parametrize(

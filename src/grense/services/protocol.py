@@ -82,6 +82,7 @@ _MODULES = frozenset(
         "grense.rules.kinds",
         "grense.rules.point_model",
         "grense.rules.profiles",
+        "grense.sources.discovery.way_in",
     }
 )
 _NAMES = {("datetime", name) for name in ("date", "datetime", "timedelta", "timezone")} | {

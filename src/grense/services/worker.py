@@ -7,7 +7,8 @@ when it is first requested.
 ```
  stdin --> [ reads lines ] --looks ------------> [ one after the other ]       --> stdout
                            --store operations -> [ one after the other ]
-                           --sync, connect ----> [ a thread each ]
+                           --sync, connect,
+                             find_ways --------> [ a thread each ]
 ```
 
 It ends with its input, at once, whatever it is reading or working out; but store operations that were asked for before
@@ -64,6 +65,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "look": Operation("grense.services.looks", "look", _LOOKS),
     "sync": Operation("grense.services.looks", "sync"),
     "connect": Operation("grense.services.connect", "connect"),
+    "find_ways": Operation("grense.services.find_ways", "find_ways"),
     "add_source": Operation("grense.services.connect", "add", _STORE),
     "why_no_keyring": Operation("grense.services.connect", "why_no_keyring", _STORE),
     **{

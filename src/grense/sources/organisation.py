@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["ORGANISATION", "is_at", "organisation_options", "own_domains"]
+from grense.sources.providers import providers
+
+__all__ = ["ORGANISATION", "is_at", "is_public", "organisation_options", "own_domains"]
 
 ORGANISATION = "organisation:"
 
@@ -24,7 +26,7 @@ def organisation_options(domains: Iterable[str]) -> tuple[str, ...]:
 def own_domains(addresses: Iterable[str], further: Iterable[str] = ()) -> frozenset[str]:
     """The domains of a person's organisation: those of their bare addresses, and `further` ones that they name.
 
-    Public mail providers (`organisation.toml`) are nobody's organisation.
+    Public mail providers (`organisation.toml`, `providers.toml`) are nobody's organisation.
 
     >>> sorted(own_domains(["kari@example.org", "kari@gmail.com"], ["example.net"]))
     ['example.net', 'example.org']
@@ -42,6 +44,16 @@ def is_at(address: str, domains: Collection[str]) -> bool:
     return domain in domains or any(domain.endswith(f".{one}") for one in domains)
 
 
+def is_public(domain: str) -> bool:
+    """Whether anybody can have an address of this domain.
+
+    >>> is_public("gmail.com"), is_public("example.org")
+    (True, False)
+    """
+    return domain in _public()
+
+
 @cache
 def _public() -> frozenset[str]:
-    return frozenset(tomllib.loads(files(__package__).joinpath("organisation.toml").read_text("utf-8"))["public"])
+    others = tomllib.loads(files(__package__).joinpath("organisation.toml").read_text("utf-8"))["public"]
+    return frozenset(others).union(*(one.domains for one in providers() if one.is_public))

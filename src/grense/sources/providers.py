@@ -1,4 +1,4 @@
-"""Password requirements of known services, shown before a password is requested.
+"""Known services: what each accepts of a program, and the ways to read a calendar and mail there.
 
 The facts are in `providers.toml`, each with its source and the day it was checked.
 """
@@ -6,7 +6,7 @@ The facts are in `providers.toml`, each with its source and the day it was check
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -15,9 +15,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from grense.i18n import N_
+from grense.sources.discovery.way_in import WayIn
 from grense.sources.faults import no_password
 
-__all__ = ["ADVICE", "APP_PASSWORD", "Provider", "check_password_works", "is_same_service", "provider_of"]
+__all__ = [
+    "ADVICE",
+    "APP_PASSWORD",
+    "Provider",
+    "Terms",
+    "check_password_works",
+    "is_same_service",
+    "known_provider",
+    "provider_at",
+    "provider_behind",
+    "provider_of",
+    "providers",
+]
 
 APP_PASSWORD = N_(
     "Many services want an app password here: one that you make for a single program, in your account's settings."
@@ -48,31 +61,101 @@ ADVICE: Mapping[str, str] = {
     "fastmail": N_(
         "Fastmail takes an app password here, not the usual one. It is made under Settings, Privacy & Security"
     ),
+    "mailbox_org": N_(
+        "mailbox.org takes the usual password here or, with two-factor sign-in, only an app password. It is made under "
+        "All settings, Security, Application passwords"
+    ),
+    "gmx": N_(
+        "The service takes the usual password here or, with two-factor sign-in, only an app password, which is made in "
+        "the account under Security. Reading with programs is switched on in the mail settings first (POP3 and IMAP)"
+    ),
+    "zoho": N_(
+        "Zoho takes the usual password here or, with two-factor sign-in, only an app password, which is made at "
+        "accounts.zoho.com, under Security, App passwords. IMAP is switched on in the mail settings first"
+    ),
 }
 
 
 @dataclass(frozen=True)
-class Provider:
-    """A service, identified by its hosts; `password` is "none" or "app", `advice` a text of the catalogue."""
+class Terms:
+    """What a service wants of a program that signs in with a password, for some kinds of source.
 
-    hosts: tuple[str, ...]
+    `password` is "none", "app" or "own", `advice` a text of the catalogue; `provider` is the service's id.
+    """
+
+    provider: str
     kinds: tuple[str, ...]
     password: str
     advice: str
 
+
+@dataclass(frozen=True)
+class Provider:
+    """A service, as `providers.toml` describes it.
+
+    `owner` is the company that its hosts belong to. In the options of `ways`, `{address}` and `{local}` stand for the
+    person's address and what is before its @. `page` is the page of the docs with the clicks. The addresses of
+    its own `domains` are open to everybody where it `is_public`.
+    """
+
+    id: str
+    name: str
+    owner: str
+    domains: tuple[str, ...]
+    records: tuple[str, ...]
+    hosts: tuple[str, ...]
+    paths: tuple[str, ...]
+    page: str
+    is_public: bool
+    terms: tuple[Terms, ...]
+    ways: tuple[WayIn, ...]
+
     def answers_at(self, host: str) -> bool:
         """Whether a host is one of the service's."""
-        return any(host == own or host.endswith(f".{own}") for own in self.hosts)
+        return _below(host, self.hosts)
 
 
-def provider_of(kind: str, options: Mapping[str, Any]) -> Provider | None:
-    """The known service that a source of this kind with these options is read from.
+def providers() -> tuple[Provider, ...]:
+    """All known services."""
+    return _known()
+
+
+def known_provider(id: str) -> Provider | None:  # noqa: A002  # the name that the file has for it
+    """The service with an id, as `WaysIn.provider` has it.
+
+    >>> known_provider("icloud").owner
+    'Apple'
+    """
+    return next((one for one in _known() if one.id == id), None)
+
+
+def provider_at(domain: str) -> Provider | None:
+    """The service whose own domain this is.
+
+    >>> provider_at("gmail.com").id
+    'google'
+    """
+    return next((one for one in _known() if domain in one.domains), None)
+
+
+def provider_behind(hosts: Iterable[str]) -> Provider | None:
+    """The service that the records of a domain (MX, SRV, CNAME) point to; the first that is known.
+
+    >>> provider_behind(["example-org.mail.protection.outlook.com"]).id
+    'microsoft365'
+    """
+    return next((one for host in hosts for one in _known() if _below(host, one.records)), None)
+
+
+def provider_of(kind: str, options: Mapping[str, Any]) -> Terms | None:
+    """What the known service that a source of this kind with these options is read from wants of a program.
 
     >>> provider_of("imap", {"host": "imap.gmail.com"}).password
     'app'
     """
     host = _host(str(options.get("url") or options.get("host") or ""))
-    return next((one for one in _known() if kind in one.kinds and one.answers_at(host)), None)
+    at = (one for provider in _known() if provider.answers_at(host) for one in provider.terms)
+    return next((one for one in at if kind in one.kinds), None)
 
 
 def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
@@ -81,24 +164,55 @@ def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
     >>> is_same_service("caldav", {"url": "caldav.icloud.com"}, "p42-caldav.icloud.com")
     True
     """
-    provider = provider_of(kind, options)
+    terms = provider_of(kind, options)
+    provider = known_provider(terms.provider) if terms else None
     return provider is not None and provider.answers_at(_host(host))
 
 
 def check_password_works(kind: str, options: Mapping[str, Any]) -> None:
     """Raise `NoPasswordError` with the alternative as its hint, where a service accepts no passwords from programs."""
-    provider = provider_of(kind, options)
-    if provider is not None and provider.password == "none":  # noqa: S105  # a word of the file
-        raise no_password(provider.advice)
+    terms = provider_of(kind, options)
+    if terms is not None and terms.password == "none":  # noqa: S105  # a word of the file
+        raise no_password(terms.advice)
 
 
 @cache
 def _known() -> tuple[Provider, ...]:
     text = files("grense.sources").joinpath("providers.toml").read_text("utf-8")
-    return tuple(
-        Provider(tuple(one["hosts"]), tuple(one["kinds"]), one["password"], ADVICE[one["advice"]])
-        for one in tomllib.loads(text)["provider"]
+    return tuple(map(_provider, tomllib.loads(text)["provider"]))
+
+
+def _provider(row: Mapping[str, Any]) -> Provider:
+    return Provider(
+        id=row["id"],
+        name=row["name"],
+        owner=row.get("owner", row["name"]),
+        domains=tuple(row.get("domains", ())),
+        records=tuple(row.get("records", ())),
+        hosts=tuple(row.get("hosts", ())),
+        paths=tuple(row.get("paths", ())),
+        page=row["page"],
+        is_public=row.get("public", False),
+        terms=tuple(
+            Terms(row["id"], tuple(one["kinds"]), one["password"], ADVICE[one["advice"]])
+            for one in row.get("accepts", ())
+            if "advice" in one
+        ),
+        ways=tuple(
+            WayIn(
+                one["kind"],
+                tuple(one["reads"]),
+                one["signs_in"],
+                one.get("options", {}),
+                quieter=one.get("quieter", False),
+            )
+            for one in row.get("ways", ())
+        ),
     )
+
+
+def _below(host: str, names: tuple[str, ...]) -> bool:
+    return any(host == own or host.endswith(f".{own}") for own in names)
 
 
 def _host(address: str) -> str:

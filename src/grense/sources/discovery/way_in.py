@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grense.base.frozen import FrozenDict
 
 __all__ = ["SIGN_INS", "WayIn", "WaysIn"]
 
-SIGN_INS = ("browser", "password", "app_password", "address", "file")
-"""How to sign in: in a browser, with a password or one made for a program, by a private address, or not at all."""
+SIGN_INS = ("browser", "password", "app_password", "token", "address", "file")
+"""How to sign in: in a browser, with a password, one made for a program or a token, by a private address, not at all"""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,8 @@ class WayIn:
     """One way to read the calendar or the mail of an address.
 
     `kind` is the kind of source, `options` those of its account that are known; the others are asked for. `reads` are
-    `calendar` and `mail`, `signs_in` one of `SIGN_INS`. A `quieter` way says less, or asks nobody.
+    `calendar` and `mail`, `signs_in` one of `SIGN_INS`. A `quieter` way says less, or asks nobody. `elsewhere` are
+    hosts outside the domain that it names, and of no known service: a person agrees to them before a password is sent.
     """
 
     kind: str
@@ -27,9 +28,24 @@ class WayIn:
     signs_in: str
     options: Mapping[str, Any] = field(default_factory=dict)
     quieter: bool = False
+    elsewhere: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", FrozenDict(self.options))
+
+    @property
+    def host(self) -> str:
+        """The server that is asked, as its options name it; "" where they name none."""
+        return str(self.options.get("url") or self.options.get("host") or "")
+
+    def filled(self, address: str) -> WayIn:
+        """The way for one address: `{address}` and `{local}` in its options replaced.
+
+        >>> WayIn("imap", ("mail",), "password", {"user": "{local}"}).filled("kari@example.org").options
+        FrozenDict({'user': 'kari'})
+        """
+        put = {"{address}": address, "{local}": address.rpartition("@")[0]}
+        return replace(self, options={name: put.get(value, value) for name, value in self.options.items()})
 
 
 @dataclass(frozen=True)
@@ -38,9 +54,12 @@ class WaysIn:
 
     `provider` is the id of a service in `grense.sources.providers`, "" for a server of its own. `known_by` is how it is
     known: `domain` (a domain of the service), `mx`, `srv`, `well_known`, `autoconfig`, `autodiscover`, or "".
+    `missing` says what was not asked: `records`, where the extra `address` is not installed, `answer`, where nothing
+    answered in time.
     """
 
     domain: str
     provider: str = ""
     known_by: str = ""
     ways: tuple[WayIn, ...] = ()
+    missing: tuple[str, ...] = ()
