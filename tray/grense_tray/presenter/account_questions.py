@@ -33,6 +33,11 @@ class AskedFor:
     value: str = ""
     hidden: bool = False
 
+    @property
+    def optional(self) -> bool:
+        """Whether it may stay empty."""
+        return self.key == CLIENT_SECRET
+
 
 def asked_for(rows: Sequence[FoundRow], address: str, service: Service, words: Catalogue) -> tuple[AskedFor, ...]:
     """What is asked for, each once: options first, then secrets."""

@@ -1,21 +1,33 @@
 """Connecting by address: what was found for a domain, as rows with their texts, and what is tried for the ticked ones.
 
 ```
- WaysIn + Service --> found_page --> FoundPage (rows, quieter ways)     ticked rows --> attempts --> Attempt, Attempt
+ WaysIn + Service --> found_page --> FoundPage (rows, other ways)      ticked rows --> attempts --> Attempt, Attempt
 ```
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grense.base.frozen import FrozenDict
 from grense.i18n import N_, Catalogue
 from grense.sources.discovery.way_in import WayIn, WaysIn
+from grense.sources.providers import known_provider
+from grense.wording.connecting import QUESTIONS
 
-__all__ = ["Attempt", "FoundPage", "FoundRow", "Quieter", "Service", "attempts", "domain_of", "found_page", "is_public"]
+__all__ = [
+    "Attempt",
+    "FoundPage",
+    "FoundRow",
+    "OtherWay",
+    "Service",
+    "attempts",
+    "domain_of",
+    "found_page",
+    "service_of",
+]
 
 _TITLES: Mapping[str, str] = {"calendar": N_("Calendar"), "mail": N_("Sent mail")}
 _READ: Mapping[str, str] = {
@@ -34,45 +46,68 @@ _SECOND = N_("Asked for after the calendar, and can be left out.")
 _WAYS: Mapping[str, str] = {
     "browser": N_("by sign-in at {company}"),
     "password": N_("with your password"),
-    "app_password": N_("with a password of its own"),
+    "app_password": N_("with an app password"),
+    "token": N_("with a token for a program"),
 }
 _KNOWN_BY: Mapping[str, str] = {
-    "domain": N_("{domain} is an address of {provider} itself. Nobody was asked."),
+    "domain": N_("The domain is {company}'s own, so nobody was asked."),
     "mx": N_("Found in the public mail record (MX) of {domain}, asked just now."),
     "srv": N_("Found in the public service records (SRV) of {domain}, asked just now."),
     "well_known": N_("Found at the address that {domain} has for calendars, asked just now."),
     "autoconfig": N_("Found in what {domain} publishes for mail programs (autoconfig), asked just now."),
     "autodiscover": N_("Found by autodiscover at {domain}, asked just now."),
 }
-_USES, _IS = N_("{domain} uses {provider}"), N_("{domain} is {provider}")
+_USES, _IS, _IS_OF = (
+    N_("{domain} uses {provider}"),
+    N_("{domain} is {provider}"),
+    N_("{domain} is {company}'s {provider}"),
+)
 _OWN_SERVER = N_("{domain} has a server of its own")
-_BUSY = N_("Only when you are busy …")
-_QUIETER: Mapping[str, tuple[str, str]] = {
-    "browser": (_BUSY, N_("Signs in too; {company} tells busy and free, nothing else. No mail.")),
-    "password": (_BUSY, N_("With a password too; the server tells busy and free, nothing else. No mail.")),
-    "app_password": (_BUSY, N_("With a password too; the server tells busy and free, nothing else. No mail.")),
+_BUSY = (
+    N_("Only when you are busy …"),
+    N_("The same sign-in; busy and free are read, and nothing else. No mail."),
+)
+_OTHERS: Mapping[str, tuple[str, str]] = {
+    "browser": (N_("With a sign-in in the browser …"), N_("On the page of {company}.")),
+    "password": (N_("With your password …"), N_("The one that you sign in with.")),
+    "app_password": (N_("With an app password …"), N_("One that you make in the settings of the account.")),
+    "token": (N_("With a token …"), N_("One that you make in the settings of the account, for a program.")),
     "address": (
         N_("The calendar's secret address …"),
         N_("No sign-in, no mail. You copy it from the settings of the calendar."),
     ),
     "file": (N_("A file that you export …"), N_("No sign-in. It holds what was there on the day of the export.")),
 }
-_BY_SIGN_IN = ("browser", "password", "app_password")
+# The same for mail alone.
+_MAIL: Mapping[str, str] = {
+    "browser": N_("Mail with a sign-in in the browser …"),
+    "password": N_("Mail with your password …"),
+    "app_password": N_("Mail with an app password …"),
+    "token": N_("Mail with a token …"),
+    "file": N_("Mail from a file that you export …"),
+}
+_BY_SIGN_IN = ("browser", "password", "app_password", "token")
+_FREE_BUSY = {"mode": "free-busy"}
+# What a service itself calls a name there, and a password for one program.
+_OWN_NAMES: Mapping[str, tuple[str, str]] = {"icloud": (N_("Apple Account"), N_("App-specific password"))}
 
 
 @dataclass(frozen=True)
 class Service:
     """What is known of a service: its shown `name`, its `company`, which says yes or no, and what it wants.
 
-    `password` is its own name for a program's password, `wants` a text of the catalogue, `page` an address that says
-    each click. `wants_secret` says that its own sign-in needs the secret of an application.
+    `account` and `password` are its own names for a name there and a program's password, `wants` is what it asks of a
+    program, all texts of the catalogue. `page` is the page of the docs. Addresses of an `is_public` one say nothing of
+    where one works.
     """
 
     name: str = ""
     company: str = ""
+    account: str = ""
     password: str = ""
     wants: str = ""
     page: str = ""
+    is_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,8 +128,8 @@ class FoundRow:
 
 
 @dataclass(frozen=True)
-class Quieter:
-    """Another way, which says less or asks nobody."""
+class OtherWay:
+    """Another way: one that says less, or asks nobody, or signs in otherwise."""
 
     way: WayIn
     text: str
@@ -108,7 +143,12 @@ class FoundPage:
     title: str
     known_by: str
     rows: tuple[FoundRow, ...]
-    quieter: tuple[Quieter, ...]
+    others: tuple[OtherWay, ...]
+
+    @property
+    def all_quieter(self) -> bool:
+        """Whether all others say less than the rows, or ask nobody."""
+        return all(one.way.quieter for one in self.others)
 
 
 @dataclass(frozen=True)
@@ -133,17 +173,35 @@ def domain_of(address: str) -> str:
     return address.strip().rpartition("@")[2].casefold()
 
 
+def service_of(found: WaysIn) -> Service:
+    """The service behind a domain; one without a name where it is a server of its own."""
+    provider = known_provider(found.provider)
+    if provider is None:
+        return Service()
+    kinds = [way.kind for way in found.ways if way.signs_in == "app_password"]
+    wants = next((terms.advice for terms in provider.terms if {*terms.kinds} & {*kinds}), "")
+    account, password = _OWN_NAMES.get(provider.id, ("", ""))
+    is_public = provider.is_public and found.known_by == "domain"
+    return Service(provider.name, provider.owner, account, password, wants, provider.page, is_public)
+
+
 def found_page(found: WaysIn, service: Service, words: Catalogue, chosen: WayIn | None = None) -> FoundPage:
-    """The texts of what was found; a `chosen` quieter way takes the place of the calendar's, and leaves the mail out."""
-    facts = {"domain": found.domain, "provider": service.name, "company": service.company}
-    title = _OWN_SERVER if not service.name else _IS if found.known_by == "domain" else _USES
+    """The texts of what was found; a `chosen` other way takes the place of the first for what it reads."""
+    facts = {"domain": found.domain, "provider": service.name, "company": service.company or found.domain}
     known_by = words.gettext(_KNOWN_BY[found.known_by]).format(**facts) if found.known_by in _KNOWN_BY else ""
-    ways = [chosen] if chosen is not None else [_best(found.ways, reads) for reads in _TITLES]
-    first = dict(zip(_TITLES, ways, strict=False))
-    rows = tuple(_row(reads, way, first, facts, words) for reads, way in first.items() if way is not None)
-    others = tuple(way for way in found.ways if way not in ways and _is_other(way))
+    offered = tuple(found.ways)
+    first = {reads: way for reads in _TITLES if (way := _best(offered, reads)) is not None}
+    busy = _busy_only(first.get("calendar"))
+    if chosen is not None:
+        first = {} if chosen == busy else first
+        first |= dict.fromkeys(chosen.reads, chosen)
+    rows = tuple(_row(reads, first, facts, words) for reads in _TITLES if reads in first)
+    others = tuple(way for way in (busy, *offered) if way is not None and way not in first.values())
     return FoundPage(
-        words.gettext(title).format(**facts), known_by, rows, tuple(_quieter(way, facts, words) for way in others)
+        words.gettext(_title(found, service)).format(**facts),
+        known_by,
+        rows,
+        tuple(_other(way, facts, words) for way in others),
     )
 
 
@@ -171,27 +229,39 @@ def _best(ways: Iterable[WayIn], reads: str) -> WayIn | None:
     return next((way for way in able if not way.quieter), next(iter(able), None))
 
 
-def _is_other(way: WayIn) -> bool:
-    return way.quieter or way.signs_in not in _BY_SIGN_IN
+def _title(found: WaysIn, service: Service) -> str:
+    if not service.name:
+        return _OWN_SERVER
+    if found.known_by != "domain":
+        return _USES
+    return _IS if service.company == service.name else _IS_OF
 
 
-def _row(
-    reads: str, way: WayIn, first: Mapping[str, WayIn | None], facts: Mapping[str, str], words: Catalogue
-) -> FoundRow:
-    never = [words.gettext(_NEVER[reads])]
+def _busy_only(way: WayIn | None) -> WayIn | None:
+    """The way that says busy and free alone, where the kind of source has one."""
+    if way is None or not any("free-busy" in question.choices for question in QUESTIONS[way.kind]):
+        return None
+    return replace(way, reads=("calendar",), options=way.options | _FREE_BUSY, quieter=True)
+
+
+def _row(reads: str, first: Mapping[str, WayIn], facts: Mapping[str, str], words: Catalogue) -> FoundRow:
+    way, never = first[reads], [words.gettext(_NEVER[reads])]
     calendar = first.get("calendar")
     if reads == "mail" and calendar is not None and (calendar.kind, way.signs_in) == (way.kind, "browser"):
         never.append(words.gettext(_SECOND))
+    busy = _FREE_BUSY.items() <= way.options.items()
     return FoundRow(
         reads,
         way,
         words.gettext(_TITLES[reads]),
         words.gettext(_WAYS[way.signs_in]).format(**facts),
-        words.gettext(_BUSY_ONLY if way.quieter and reads == "calendar" else _READ[reads]),
+        words.gettext(_BUSY_ONLY if busy else _READ[reads]),
         " ".join(never),
     )
 
 
-def _quieter(way: WayIn, facts: Mapping[str, str], words: Catalogue) -> Quieter:
-    text, note = _QUIETER[way.signs_in]
-    return Quieter(way, words.gettext(text), words.gettext(note).format(**facts))
+def _other(way: WayIn, facts: Mapping[str, str], words: Catalogue) -> OtherWay:
+    text, note = _BUSY if _FREE_BUSY.items() <= way.options.items() else _OTHERS[way.signs_in]
+    if "mail" in way.reads and "calendar" not in way.reads:
+        text = _MAIL[way.signs_in]
+    return OtherWay(way, words.gettext(text), words.gettext(note).format(**facts))

@@ -14,7 +14,7 @@ from grense.i18n.errors import error_texts
 from grense_tray.presenter.connecting import Service
 from grense_tray.presenter.error_hints import sentence
 
-__all__ = ["Noes", "Refusal", "refusal"]
+__all__ = ["PASSWORD_NOES", "Noes", "Refusal", "refusal"]
 
 _NOTHING = N_("Nothing is connected, and nothing is kept.")
 _ONCE = N_("Asked once. It is not tried again until you press the button, so the account is not locked.")
@@ -43,7 +43,8 @@ _SAID: Mapping[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(("try_cancelled", "sign_in_expired"), (_NOT_FINISHED, "")),
 }
-_PASSWORDS = ("wrong_password", "no_password_sign_in")
+PASSWORD_NOES = ("wrong_password", "no_password_sign_in")
+"""The codes of the errors that refuse a password."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def refusal(error: GrenseError, service: Service, domain: str, words: Catalogue,
     who, more = _SAID.get(error.code, (title, hint if not error.hint.startswith("grense ") else ""))
     said = sentence(words.gettext(who).format(who=service.company or domain))
     lines = [sentence(words.gettext(more))] if more else []
-    is_password = error.code in _PASSWORDS
+    is_password = error.code in PASSWORD_NOES
     if is_password and service.wants:
         lines.append(sentence(words.gettext(service.wants)))
     if is_password:

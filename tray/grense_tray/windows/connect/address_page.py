@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from grense.i18n import N_, Catalogue
+from grense_tray.presenter.refusals import Refusal
 from grense_tray.windows.connect.refusal import RefusalBox
 from grense_tray.windows.widgets.button_row import LinkRow
 from grense_tray.windows.widgets.controls import Hairline, label
@@ -68,6 +69,12 @@ class AddressPage(QWidget):
         )
         self._soon.start()
         self._button = button
+
+    def refuse(self, said: Refusal, follow: Callable[[], object] | None = None) -> None:
+        """Show why nothing was found, with the address to be mended."""
+        self.refusal.tell(said, follow)
+        self.line.setFocus()
+        self.line.selectAll()
 
     def stop(self) -> None:
         """Show that nothing is asked any more, with the address to be mended."""

@@ -123,7 +123,7 @@ class KindSteps(Steps):
             self._choose()
         elif self._page == self._ask:
             filled = self.form.filled()
-            self._ask()
+            self._ask(self._back)
             self.form.fill(filled)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
@@ -157,9 +157,9 @@ class KindSteps(Steps):
         self._kind = kind
         self.kinds[kind].box.setChecked(True)
 
-    def _ask(self) -> None:
+    def _ask(self, back: Callable[[], object] | None = None) -> None:
         title = N_("Sign in again: {label}") if self._again else N_("What is read")
-        self._page, self._back = self._ask, self.close if self._again else self._choose
+        self._page, self._back = self._ask, back or (self.close if self._again else self._choose)
         page, column = self.begin_page(title, label=self._again or "")
         self.form = SourceForm(self._kind, self._settings, self.words, again=self._again)
         column.addWidget(self.form)

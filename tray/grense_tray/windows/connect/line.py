@@ -22,6 +22,7 @@ class Line(QWidget):
         if hidden:
             self.input.setEchoMode(QLineEdit.EchoMode.Password)
         self.setFocusProxy(self.input)
+        self.name = text
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)

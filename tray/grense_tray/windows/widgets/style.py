@@ -157,6 +157,7 @@ def _style_sheet(paper: Paper) -> str:
     QWidget:disabled, QLabel:disabled {{ color: {theme.ink3}; }}
     #problem {{ border-style: solid; border-width: 0 0 0 {px(3)}px; border-color: {theme.focus};
         padding-left: {px(8)}px; }}
+    #refusal {{ border-style: solid; border-width: 0 0 0 {px(3)}px; border-color: {theme.focus}; }}
     #hairline {{ background: {theme.line}; border: none; }}
     #panel {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {px(8)}px; }}
     #float {{ background: {theme.band}; border: none; border-top: 1px solid {theme.line2}; }}
