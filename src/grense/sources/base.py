@@ -151,6 +151,7 @@ class Found:
     Where it does not, `owners` are the addresses in its meetings and mails, to choose from; they are shown and not
     stored. `files` counts the files of each kind that a path holds (see `grense.sources.contents.Contents`). Of a table
     `columns` are the heads of the columns that are read, by what each is read as, and `heads` all of its heads.
+    `missing` is what the person was asked for and did not agree to: `calendar`, `mail`.
     """
 
     places: tuple[Place, ...] = ()
@@ -159,6 +160,7 @@ class Found:
     files: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     heads: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 class LiveSource(Protocol):

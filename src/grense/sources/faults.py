@@ -28,8 +28,10 @@ __all__ = [
     "cut_off",
     "gone",
     "insecure",
+    "interface_off",
     "missing_extra",
     "no_answer",
+    "no_device_code",
     "no_free_busy",
     "no_mailbox",
     "no_password",
@@ -44,6 +46,7 @@ __all__ = [
     "too_large",
     "too_many_places",
     "too_slow",
+    "unknown_client",
     "unreachable",
     "untrusted",
     "wrong_kind",
@@ -80,6 +83,33 @@ def consent_withdrawn() -> SignInError:
         "consent_withdrawn",
         N_("the consent to read has been withdrawn or was never given"),
         hint=N_("grense connect asks for it again; some organisations have to approve it first"),
+    )
+
+
+def unknown_client() -> SignInError:
+    """The service does not know the client id of the settings, or the secret is that of another client."""
+    return SignInError(
+        "unknown_client",
+        N_("the service does not know this client id, or its secret is another one"),
+        hint=N_("is the client of the type for desktop apps, and not deleted? grense connect asks for it again"),
+    )
+
+
+def interface_off() -> SourceError:
+    """The interface is not turned on in the project of the client that the person signs in with."""
+    return SourceError(
+        "interface_off",
+        N_("the service's interface is not turned on for this client id"),
+        hint=N_("those who made the client can turn it on: for Google Calendar it is the Google Calendar API"),
+    )
+
+
+def no_device_code() -> SignInError:
+    """The service lets nothing that is read here be read by way of a code that is entered on another device."""
+    return SignInError(
+        "no_device_code",
+        N_("this service has no sign-in by a code on another device for what is read"),
+        hint=N_("sign in in a browser on this machine"),
     )
 
 

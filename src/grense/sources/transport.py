@@ -6,7 +6,7 @@ import http.client
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import partial
@@ -77,9 +77,12 @@ class Connections:
 
 
 @contextmanager
-def unlogged() -> Iterator[None]:
-    """Suppress this thread's log records: some addresses are secrets. Other threads' records are unaffected."""
-    for name in _TALKERS:
+def unlogged(others: Collection[str] = ()) -> Iterator[None]:
+    """Suppress this thread's log records: some addresses are secrets. Other threads' records are unaffected.
+
+    `others` are the names of loggers of libraries above HTTP that log secrets, too.
+    """
+    for name in (*_TALKERS, *others):
         logging.getLogger(name).addFilter(_is_audible)
     before = _SILENT.set(True)
     try:

@@ -13,11 +13,14 @@ _PAGE = "Ferdig. Du kan lukke denne siden.\n\nDone. You can close this page.\n"
 
 
 class Redirect:
-    """Listens on loopback only; `address` is the registered redirect address, with a temporary port."""
+    """Listens on loopback only; `address` is the registered redirect address, with a temporary port.
 
-    def __init__(self) -> None:
+    `host` is the name of this machine in it, as the service registers it.
+    """
+
+    def __init__(self, host: str = "localhost") -> None:
         self._server = _Server(("127.0.0.1", 0), _Return)
-        self.address = f"http://localhost:{self._server.server_port}"
+        self.address = f"http://{host}:{self._server.server_port}"
 
     def answer(self, state: str, wait: float) -> dict[str, str] | None:
         """The values that the browser brings for the sign-in `state`; None when none have come after `wait` seconds."""
