@@ -54,21 +54,21 @@ class AddressPage(QWidget):
         self.links = LinkRow(paper)
         self.links.offer([(act, words.gettext(text)) for text, act in links], lambda act: act())
         column.addWidget(self.links)
+        self._asking: tuple[QPushButton, str] | None = None
+        self._said = ""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self._say)
 
     def ask(self, button: QPushButton, domain: str) -> None:
         """Show that a domain is asked; soon the button says so."""
         self.refusal.clear()
-        self.line.setEnabled(False)
-        button.setEnabled(False)
-        self._before = button.text()
-        self._soon.timeout.connect(
-            lambda: button.setText(self._words.gettext("Asking {domain} …").format(domain=domain))
-        )
+        self._asking = button, button.text()
+        self._said = self._words.gettext("Asking {domain} …").format(domain=domain)
+        for widget in (self.line, button):
+            widget.setEnabled(False)
         self._soon.start()
-        self._button = button
 
     def refuse(self, said: Refusal, follow: Callable[[], object] | None = None) -> None:
         """Show why nothing was found, with the address to be mended."""
@@ -79,9 +79,14 @@ class AddressPage(QWidget):
     def stop(self) -> None:
         """Show that nothing is asked any more, with the address to be mended."""
         self._soon.stop()
-        self._soon.timeout.disconnect()
-        self._button.setText(self._before)
-        for widget in (self._button, self.line):
-            widget.setEnabled(True)
-        self.line.setFocus()
-        self.line.selectAll()
+        if self._asking is not None:
+            (button, text), self._asking = self._asking, None
+            button.setText(text)
+            for widget in (self.line, button):
+                widget.setEnabled(True)
+            self.line.setFocus()
+            self.line.selectAll()
+
+    def _say(self) -> None:
+        if self._asking is not None:
+            self._asking[0].setText(self._said)
