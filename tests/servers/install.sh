@@ -16,6 +16,7 @@ if [ ! -x /usr/lib/cyrus/bin/httpd ]; then
     missing="$missing cyrus-caldav"
     need sendmail msmtp-mta
 fi
+need nsd nsd
 need gnome-keyring-daemon gnome-keyring
 need dbus-run-session dbus
 need dunst dunst

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["find_ways", "ways_for"]
 
 
-def find_ways(call: Call, *, address: str) -> WaysIn:
+def find_ways(call: Call, *, address: str) -> WaysIn:  # noqa: ARG001  # every operation gets one
     """The ways in for an address, with its options filled in, within `grense.sources.discovery.find.LONGEST` seconds.
 
     Raises `GrenseError` for what is no address.

@@ -24,7 +24,7 @@ from grense.sources.transport import Connections, fault_of, unlogged
 if TYPE_CHECKING:
     import requests
 
-__all__ = ["HttpAnswer", "Web", "pause_of"]
+__all__ = ["HttpAnswer", "ResponseLimits", "Web", "pause_of"]
 
 _PIECE = 65_536
 _REDIRECTS = 5
@@ -112,15 +112,16 @@ class Web:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         expect: Collection[int] = (200,),
+        follow: bool = True,
     ) -> HttpAnswer:
-        """Send one request, follow its redirects, and return the whole answer.
+        """Send one request, follow its redirects unless `follow` is False, and return the whole answer.
 
         Raises the errors of `grense.sources.faults` for everything else: another status, a host that was not named, a
         connection that is refused, silent, cut or untrusted. Answers with a status in `expect` are returned.
         """
         for _ in range(_REDIRECTS + 1):
             answer = self._answer(method, url, body, headers)
-            if answer.status not in _MOVED or "location" not in answer.fields:
+            if not follow or answer.status not in _MOVED or "location" not in answer.fields:
                 return _expected(answer, expect)
             url = joined(answer.url, answer.fields["location"])
             if answer.status == 303:

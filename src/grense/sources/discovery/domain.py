@@ -8,7 +8,7 @@ from grense.errors import GrenseError
 from grense.marks import N_
 from grense.model.addresses import bare_address, is_address
 
-__all__ = ["domain_of"]
+__all__ = ["domain_of", "is_host", "is_under"]
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _LONGEST = 253
@@ -24,14 +24,37 @@ def domain_of(address: str) -> str:
     """
     bare = bare_address(address)
     domain = _ascii(bare.rpartition("@")[2].rstrip(".")) if is_address(bare) else ""
-    labels = domain.split(".")
-    if len(domain) > _LONGEST or len(labels) < 2 or labels[-1].isdecimal() or not all(map(_LABEL.fullmatch, labels)):
+    if not is_host(domain):
         raise GrenseError(
             "not_an_address",
             N_("that is no e-mail address"),
             hint=N_("an address such as kari@example.org"),
         )
     return domain
+
+
+def is_host(name: str) -> bool:
+    """Whether a name in lower-case ASCII can be that of a host with a domain: no address of numbers, no single word.
+
+    >>> is_host("mail.example.org"), is_host("192.0.2.1"), is_host("localhost")
+    (True, False, False)
+    """
+    labels = name.split(".")
+    return (
+        len(name) <= _LONGEST
+        and len(labels) > 1
+        and not labels[-1].isdecimal()
+        and all(map(_LABEL.fullmatch, labels))
+    )
+
+
+def is_under(host: str, domain: str) -> bool:
+    """Whether a host is the domain itself or below it.
+
+    >>> is_under("dav.example.org", "example.org"), is_under("badexample.org", "example.org")
+    (True, False)
+    """
+    return host == domain or host.endswith(f".{domain}")
 
 
 def _ascii(domain: str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from grense.sources.discovery.domain import is_host
+
 if TYPE_CHECKING:
     from dns.resolver import Resolver
 
-__all__ = ["SERVICES", "Target", "aliases", "mail_servers", "resolver_of_this_machine", "services"]
+__all__ = ["SERVICES", "NoAnswerError", "Target", "aliases", "mail_servers", "resolver_of_this_machine", "services"]
 
 SERVICES: Mapping[str, str] = {
     "caldav": "_caldavs._tcp",
@@ -51,12 +53,12 @@ def mail_servers(resolver: Resolver, domain: str, seconds: float) -> tuple[str, 
     return _names(one.exchange for one in sorted(found, key=lambda one: one.preference))
 
 
-def services(resolver: Resolver, domain: str, kind: str, seconds: float) -> tuple[Target, ...]:
-    """The servers for a kind of source, the preferred first; none where the domain does not say, or says "none"."""
+def services(resolver: Resolver, domain: str, kind: str, seconds: float) -> tuple[Target, ...] | None:
+    """The servers for a kind of source, the preferred first; empty where it is not offered, None where nothing says."""
     found = _records(resolver, f"{SERVICES[kind]}.{domain}", "SRV", seconds)
     ranked = sorted(found, key=lambda one: (one.priority, -one.weight))
     named = ((_name(one.target), one.port) for one in ranked)
-    return tuple(Target(host, port) for host, port in named if host and port)[:_MOST]
+    return tuple(Target(host, port) for host, port in named if host and port)[:_MOST] if found else None
 
 
 def aliases(resolver: Resolver, domain: str, seconds: float) -> tuple[str, ...]:
@@ -85,4 +87,4 @@ def _names(names: Any) -> tuple[str, ...]:
 def _name(name: Any) -> str:
     """A host name in lower case; "" for the root, which stands for "not offered", and for what no host is called."""
     text = str(name.to_text(omit_final_dot=True)).casefold()
-    return text if text != "@" and all(letter.isalnum() or letter in ".-_" for letter in text) else ""
+    return text if is_host(text) else ""
