@@ -45,8 +45,8 @@ def connect(
     it.
 
     Returns `places` (id, name, chosen), `addresses`, `owners` that stand in meetings and mails (address, count),
-    `likely`, those that are taken without a choice, `stated`, those that a file gives as its owner's, `files` of a path (count by kind), `columns` of a
-    table (head by what it is read as), and the `secret`, which may be
+    `likely`, those that are taken without a choice, `stated`, those that a file gives as its owner's, `files` of a path
+    (count by kind), `columns` of a table (head by what it is read as), and the `secret`, which may be
     another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`,
     `elsewhere` or empty), and `host`, the other host that it sends on to.
     """

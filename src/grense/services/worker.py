@@ -66,7 +66,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "sync": Operation("grense.services.looks", "sync"),
     "connect": Operation("grense.services.connect", "connect"),
     "find_ways": Operation("grense.services.find_ways", "find_ways"),
-    "consents": Operation("grense.services.first_reading", "consents"),
+    "consents": Operation("grense.services.consents", "consents"),
     "meetings_by_address": Operation("grense.services.first_reading", "meetings_by_address"),
     "first_reading": Operation("grense.services.first_reading", "first_reading", _STORE),
     "add_source": Operation("grense.services.connect", "add", _STORE),

@@ -9,7 +9,7 @@ from grense.i18n import N_, Catalogue
 from grense.wording.connecting import QUESTIONS
 from grense_tray.presenter.connecting import FoundRow, Service
 
-__all__ = ["CLIENT_SECRET", "PASSWORD", "AskedFor", "asked_for"]
+__all__ = ["CLIENT_SECRET", "PASSWORD", "AskedFor", "asked_for", "help_text"]
 
 PASSWORD, CLIENT_SECRET = " password", " client secret"
 """The keys of the secrets, which no option has."""
@@ -60,3 +60,10 @@ def asked_for(rows: Sequence[FoundRow], address: str, service: Service, words: C
         elif row.way.kind in _WITH_CLIENT_SECRET:
             ask(row, CLIENT_SECRET, words.gettext(N_("Client secret, where the application has one")), hidden=True)
     return tuple(found.values())
+
+
+def help_text(asked: Sequence[AskedFor], service: Service, words: Catalogue) -> str:
+    """Where the docs say how an application of one's own is made; empty where none is asked for."""
+    if not service.page or not any(one.key == "client_id" for one in asked):
+        return ""
+    return words.gettext("How it is made: {page}").format(page=service.page)

@@ -40,7 +40,7 @@ _READ: Mapping[str, str] = {
 _BUSY_ONLY = N_("Read: when you are busy, and nothing else.")
 _NEVER: Mapping[str, str] = {
     "calendar": N_("Never kept: titles, texts, places, names."),
-    "mail": N_("Never read: subjects, texts. Never kept: recipients."),
+    "mail": N_("Never kept: subjects, texts, recipients."),
 }
 _SECOND = N_("Asked for after the calendar, and can be left out.")
 _WAYS: Mapping[str, str] = {
@@ -97,8 +97,8 @@ class Service:
     """What is known of a service: its shown `name`, its `company`, which says yes or no, and what it wants.
 
     `account` and `password` are its own names for a name there and a program's password, `wants` is what it asks of a
-    program, all texts of the catalogue. `page` is the page of the docs. Addresses of an `is_public` one say nothing of
-    where one works.
+    program, all texts of the catalogue; `made_at` is where a program's password is made, `page` the page of the docs.
+    Addresses of an `is_public` one say nothing of where one works.
     """
 
     name: str = ""
@@ -106,6 +106,7 @@ class Service:
     account: str = ""
     password: str = ""
     wants: str = ""
+    made_at: str = ""
     page: str = ""
     is_public: bool = False
 
@@ -178,11 +179,13 @@ def service_of(found: WaysIn) -> Service:
     provider = known_provider(found.provider)
     if provider is None:
         return Service()
-    kinds = [way.kind for way in found.ways if way.signs_in == "app_password"]
-    wants = next((terms.advice for terms in provider.terms if {*terms.kinds} & {*kinds}), "")
+    kinds = {way.kind for way in found.ways if way.signs_in in ("app_password", "token")}
+    terms = [one for one in provider.terms if not kinds.isdisjoint(one.kinds)]
+    wants = next((one.advice for one in terms if one.advice), "")
+    made_at = next((one.made_at for one in terms if one.made_at), "")
     account, password = _OWN_NAMES.get(provider.id, ("", ""))
     is_public = provider.is_public and found.known_by == "domain"
-    return Service(provider.name, provider.owner, account, password, wants, provider.page, is_public)
+    return Service(provider.name, provider.owner, account, password, wants, made_at, provider.page, is_public)
 
 
 def found_page(found: WaysIn, service: Service, words: Catalogue, chosen: WayIn | None = None) -> FoundPage:

@@ -11,6 +11,7 @@ from grense_tray.presenter.connecting import Service
 __all__ = ["Consent", "ConsentLine", "ConsentText", "consent_text"]
 
 _NAMES: Mapping[str, str] = {"calendar": N_("Calendar"), "mail": N_("Sent mail")}
+_STRICTEST = "restricted"
 _TITLE = N_("What {company}'s page will say")
 _WIDER = N_("This is wider than what is read here.")
 _RESTRICTED = N_(
@@ -21,11 +22,11 @@ _RESTRICTED = N_(
 
 @dataclass(frozen=True)
 class Consent:
-    """One permission: what it `reads`, the service's own `words` for it, and whether it calls it restricted."""
+    """One permission: what it `reads`, the service's own `words` for it, and what it counts it as ("restricted")."""
 
     reads: str
     words: str
-    restricted: bool
+    restricted: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def consent_text(consents: Sequence[Consent], service: Service, words: Catalogue
     if not consents:
         return None
     note = [words.gettext(_WIDER)]
-    if any(one.restricted for one in consents):
+    if any(one.restricted == _STRICTEST for one in consents):
         note.append(words.gettext(_RESTRICTED).format(company=service.company))
     lines = tuple(
         ConsentLine(words.gettext(_NAMES.get(one.reads, "")) if one.reads in _NAMES else "", f"“{one.words}”")

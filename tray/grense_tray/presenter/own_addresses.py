@@ -93,6 +93,6 @@ class OwnAddresses:
     def _differences(self, ticked: Collection[str], count: int, words: Catalogue) -> Iterable[str]:
         if len(ticked) < 2:
             return
-        for one in self.candidates:
+        for one in self.named:
             if one in ticked and (less := self.counted(set(ticked) - {one})) < count:
                 yield words.gettext(_WITHOUT).format(address=one, count=less)

@@ -20,7 +20,7 @@ _BY_ADDRESS = frozenset({"caldav"})
 
 @dataclass(frozen=True)
 class Tried:
-    """A source that works: its label, its options, what it reads, its secret, and the addresses named as the person's."""
+    """A source that works, with what it `reads`, its `options`, and the `addresses` that are named as the person's."""
 
     kind: str
     label: str
@@ -69,10 +69,11 @@ class Plan:
     def worked(self, document: Mapping[str, Any], result: Mapping[str, Any], places: Mapping[str, Any]) -> None:
         """The attempt has worked, and the next one is up; a wider one of the same account takes its place."""
         attempt = self._left.pop(0)
+        reads = tuple(one for one in attempt.reads if one not in result.get("missing", ()))
         named = offered_addresses([*result["addresses"], *result.get("stated", ())], document["options"])
-        options = {name: value for name, value in document["options"].items() if value != []} | dict(places)
+        options = {**document["options"], **result.get("options", {}), **places}
         self._tried[attempt.kind, attempt.signs_in] = Tried(
-            attempt.kind, document["label"], attempt.reads, options, result.get("secret", ""), named
+            attempt.kind, document["label"], reads, options, result.get("secret", ""), named
         )
 
     def refused(self) -> bool:

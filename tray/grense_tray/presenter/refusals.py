@@ -90,8 +90,8 @@ def refusal(error: GrenseError, service: Service, domain: str, words: Catalogue,
     lines = [sentence(words.gettext(more))] if more else []
     is_password = error.code in PASSWORD_NOES
     if is_password and service.wants:
-        lines.append(sentence(words.gettext(service.wants)))
+        lines.append(f"{words.gettext(service.wants).rstrip('.')}.")  # a name of a service keeps its first letter
     if is_password:
         lines.append(words.gettext(_TWICE if waits else _ONCE))
-    link = words.gettext("Where it is made …") if is_password and service.page else ""
+    link = words.gettext("Where it is made …") if is_password and service.made_at else ""
     return Refusal(f"{said} {words.gettext(_NOTHING)}", tuple(lines), link)

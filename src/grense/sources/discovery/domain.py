@@ -41,10 +41,7 @@ def is_host(name: str) -> bool:
     """
     labels = name.split(".")
     return (
-        len(name) <= _LONGEST
-        and len(labels) > 1
-        and not labels[-1].isdecimal()
-        and all(map(_LABEL.fullmatch, labels))
+        len(name) <= _LONGEST and len(labels) > 1 and not labels[-1].isdecimal() and all(map(_LABEL.fullmatch, labels))
     )
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from grense.sources.discovery import records, well_known
 from grense.sources.discovery.side_by_side import answers_within
-from grense.sources.discovery.ways import ways_of
 from grense.sources.discovery.way_in import WaysIn
+from grense.sources.discovery.ways import ways_of
 from grense.sources.providers import provider_at
 
 if TYPE_CHECKING:

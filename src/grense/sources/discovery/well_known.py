@@ -20,8 +20,7 @@ _ANY = range(200, 600)
 _MOVED = (301, 302, 303, 307, 308)
 _SIGN_IN = 401
 _PRINCIPAL = (
-    b'<?xml version="1.0" encoding="utf-8"?>'
-    b'<propfind xmlns="DAV:"><prop><current-user-principal/></prop></propfind>'
+    b'<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><current-user-principal/></prop></propfind>'
 )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from grense.errors import GrenseError
@@ -13,7 +15,7 @@ from grense.model.addresses import bare_address, is_address
 from grense.services.protocol import Problem
 from grense.sources.discovery.way_in import WayIn, WaysIn
 from grense.wording.connecting import ANOTHER_HOST
-from grense_tray.presenter.account_questions import CLIENT_SECRET, asked_for
+from grense_tray.presenter.account_questions import CLIENT_SECRET, asked_for, help_text
 from grense_tray.presenter.connecting import Service, attempts, domain_of, found_page, service_of
 from grense_tray.presenter.consents import Consent, consent_text
 from grense_tray.presenter.plan import Plan
@@ -49,8 +51,8 @@ class AddressSteps(KindSteps):
 
     # The address.
 
-    def _start(self) -> None:
-        self._page, self._back, self._plan = self._start, self.close, None
+    def _first_page(self) -> None:
+        self._page, self._back, self._plan = self._first_page, self.close, None
         page, column = self._begin_step(1, N_("Your e-mail address"))
         links = (
             (N_("Choose a calendar file …"), lambda: self._by_kind("ics")),
@@ -67,7 +69,7 @@ class AddressSteps(KindSteps):
 
     def _by_kind(self, kind: str) -> None:
         self._kind = kind
-        self._ask(self._start)
+        self._ask(self._first_page)
 
     def _find(self) -> None:
         self._address = bare_address(self.by_address.line.text())
@@ -100,19 +102,22 @@ class AddressSteps(KindSteps):
     # What was found.
 
     def _show_found(self) -> None:
-        self._page, self._back, self._plan = self._show_found, self._start, None
+        self._page, self._back, self._plan = self._show_found, self._first_page, None
         self._noes = Noes()
         model = found_page(self._ways, self._service, self.words, self._chosen)
         page, column = self._begin_step(2, model.title)
         asked = asked_for(model.rows, self._address, self._service, self.words)
-        self.view = FoundView(model, asked, self.words, FoundActs(self._choose, self._take_other))
+        acts = FoundActs(self._choose, self._take_other)
+        self.view = FoundView(model, asked, self.words, acts, help_text(asked, self._service, self.words))
         for key, line in self.view.lines.items():
             if not line.input.text() and key != CLIENT_SECRET:
                 line.input.setText(self._known(model.rows[0].way.kind, key))
         column.addWidget(self.view)
         column.addStretch(1)
         self._footer = self._note("")
-        self.show_page(page, self.row((N_("Back"), self._start), (N_("Connect"), self._connect), note=self._footer))
+        self.show_page(
+            page, self.row((N_("Back"), self._first_page), (N_("Connect"), self._connect), note=self._footer)
+        )
         self.view.changed.connect(self._changed)
         self._shown_consents: tuple[Any, ...] | None = None
         self._changed()
@@ -166,7 +171,7 @@ class AddressSteps(KindSteps):
             self.view.panel.tell(None)
             return
 
-        def told(found: Sequence[tuple[str, str, bool]]) -> None:
+        def told(found: Sequence[tuple[str, str, str]]) -> None:
             if wanted == self._shown_consents:
                 self.view.panel.tell(consent_text([Consent(*one) for one in found], self._service, self.words))
 
@@ -192,9 +197,13 @@ class AddressSteps(KindSteps):
         self._plan = Plan(attempts(self.view.ticked()), self.view.answers(), self._settings.sources)
         self._go_on()
 
+    def _planned(self) -> Plan:
+        """The plan, where there is one."""
+        return cast("Plan", self._plan)
+
     def _go_on(self) -> None:
-        plan = self._plan
-        if plan is None or plan.attempt is None:
+        plan = self._planned()
+        if plan.attempt is None:
             self._tried_all()
             return
         self._kind, self._hosts = plan.attempt.kind, []
@@ -248,7 +257,7 @@ class AddressSteps(KindSteps):
             line.input.selectAll()
 
     def _show_refusal(self, said: Refusal) -> None:
-        self.view.refusal.tell(said)
+        self.view.refusal.tell(said, lambda: QDesktopServices.openUrl(QUrl(self._service.made_at)))
         self.show_theme(self._theme)
         bring_into_view(self.view.refusal)
 
@@ -266,11 +275,14 @@ class AddressSteps(KindSteps):
 
     def _begin_step(self, step: int, title: str) -> tuple[QWidget, QVBoxLayout]:
         """A page with its number and its title, which is a text of the catalogue or holds names already."""
+        said = self.words.gettext("Connect a source, {step} of {steps}").format(step=step, steps=_STEPS)
+        return self._begin_titled(said, self.words.gettext(title))
+
+    def _begin_titled(self, above: str, title: str) -> tuple[QWidget, QVBoxLayout]:
         page, column = scrolled(_WIDEST)
         column.setSpacing(8)
-        said = self.words.gettext("Connect a source, {step} of {steps}").format(step=step, steps=_STEPS)
-        column.addWidget(label(said, "note"))
-        column.addWidget(label(self.words.gettext(title), "title"))
+        column.addWidget(label(above, "note"))
+        column.addWidget(label(title, "title"))
         return page, column
 
     def _note(self, text: str) -> QLabel:

@@ -28,7 +28,7 @@ from grense_tray.platform.wake import zone_now
 from grense_tray.presenter.connected import ReadSoFar, figures, span
 from grense_tray.presenter.error_hints import problem
 from grense_tray.presenter.own_addresses import OwnAddresses
-from grense_tray.presenter.plan import Plan, Tried
+from grense_tray.presenter.plan import Tried
 from grense_tray.presenter.settings_fields import choice_of
 from grense_tray.presenter.settings_values import written
 from grense_tray.windows.connect.address_steps import AddressSteps
@@ -62,7 +62,7 @@ class ConnectDialog(AddressSteps):
     # Whose addresses.
 
     def _tried_all(self) -> None:
-        plan = self._tried_plan
+        plan = self._planned()
         candidates, calendar = plan.candidates(self._address), plan.counted_in()
         if len(candidates) == 1 or calendar is None:
             self._keep_all(candidates)
@@ -81,11 +81,6 @@ class ConnectDialog(AddressSteps):
             addresses=candidates,
         )
 
-    @property
-    def _tried_plan(self) -> Plan:
-        assert self._plan is not None  # only what is planned has been tried
-        return self._plan
-
     def _give_up(self) -> None:
         if self._counting:
             self.trial.cancel()
@@ -96,7 +91,7 @@ class ConnectDialog(AddressSteps):
     def _show_whose(self, meetings: Mapping[tuple[str, ...], int]) -> None:
         self._page, self._back, self._counting = self._show_found, self._show_found, False
         page, column = self._begin_step(3, N_("Which of these addresses are yours?"))
-        typed, *named = self._tried_plan.candidates(self._address)
+        typed, *named = self._planned().candidates(self._address)
         self.whose = WhosePage(OwnAddresses(typed, tuple(named), meetings), self.words, self._theme)
         column.addWidget(self.whose)
         self._put_problem(column)
@@ -121,7 +116,7 @@ class ConnectDialog(AddressSteps):
         except GrenseError as error:
             self._refuse_here(error)
             return
-        self._keep_next(list(self._tried_plan.tried))
+        self._keep_next(list(self._planned().tried))
 
     def _keep_next(self, left: list[Tried]) -> None:
         if not left:
@@ -147,11 +142,10 @@ class ConnectDialog(AddressSteps):
     # What was read.
 
     def _show_done(self) -> None:
-        plan = self._tried_plan
+        plan = self._planned()
         self._page, self._back = self._show_done, self.close
         self._labels = tuple(one.label for one in plan.tried)
-        page, column = self.begin_page(self._address)
-        column.insertWidget(0, self._note(N_("Connected")))
+        page, column = self._begin_titled(self.words.gettext("Connected"), self._address)
         note = self.words.gettext(_NOT_CONNECTED).format(reason=self._left_out) if self._left_out else ""
         mailbox = "" if "mail" not in plan.reads else "mixed" if self._service.is_public else "work"
         self.done = DonePage(self.words, note, mailbox, self._take_back)
@@ -181,7 +175,7 @@ class ConnectDialog(AddressSteps):
         def told(value: Mapping[str, Any]) -> None:
             read = ReadSoFar.of(value)
             zone = zone_now(self._settings.tz)
-            reads = sorted(self._tried_plan.reads)
+            reads = sorted(self._planned().reads)
             self.done.show_figures(figures(read, reads, self.words), span(read, zone, self.words))
             self.show_theme(self._theme)
 
@@ -195,7 +189,7 @@ class ConnectDialog(AddressSteps):
     def _answer_mailbox(self) -> None:
         """Keep what the mailbox is for, as it was shown when the page was left with a button."""
         use = self.done.mailbox()
-        for one in self._tried_plan.tried if use else ():
+        for one in self._planned().tried if use else ():
             if "mail" in one.reads:
                 mailboxes.answer(self._home.settings_file, one.label, MailboxUse(mailbox=use))
         if use:
@@ -213,7 +207,7 @@ class ConnectDialog(AddressSteps):
     def _begin_again(self) -> None:
         self._labels, self._address = (), ""
         self._settings, _ = self._home.settings()
-        self._start()
+        self._first_page()
 
     def _take_back(self) -> None:
         change(self._home.settings_file, "me", written(choice_of("me"), ", ".join(self._me_before)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from grense.i18n import N_, Catalogue
 from grense_tray.presenter.connected import MAILBOX, Figure
 from grense_tray.windows.settings.tick import Tick
-from grense_tray.windows.widgets.controls import Hairline, Link, label
-from grense_tray.windows.widgets.paging import Confirmation
+from grense_tray.windows.widgets.controls import Hairline, Link, give_keys, label
+from grense_tray.windows.widgets.paging import Confirmation, bring_into_view
 from grense_tray.windows.widgets.style import LEAD, STRONG, Paper, sized
 
 __all__ = ["DonePage"]
@@ -48,7 +49,7 @@ class DonePage(QWidget):
             self._put_uses(mailbox)
         column.addWidget(Hairline())
         column.addWidget(label(words.gettext(_AGAIN), "note"))
-        self.back = Link(self._paper, words.gettext("Take it back and delete what was read"), self._ask)
+        self.back = Link(self._paper, words.gettext("Take it back and delete what was read"), self._ask, flush=True)
         column.addWidget(self.back)
         self.question: Confirmation | None = None
 
@@ -74,7 +75,9 @@ class DonePage(QWidget):
             number.setAccessibleName(f"{figure.number} {figure.word}")
             block.setSpacing(0)
             block.addWidget(number)
-            block.addWidget(label(figure.word, "note"))
+            word = label(figure.word, "note")
+            word.setWordWrap(False)
+            block.addWidget(word)
             self._figures.addLayout(block)
         self._figures.addStretch(1)
 
@@ -113,7 +116,13 @@ class DonePage(QWidget):
         self.question = Confirmation(self._words, text, {N_("Disconnect, and delete what was read"): self._take_back})
         self.question.answered.connect(self._no_question)
         self._column.addWidget(self.question)
+        give_keys(self.question)
         self.question.ask()
+        QTimer.singleShot(0, self.question, self._show_question)
+
+    def _show_question(self) -> None:
+        if self.question is not None:
+            bring_into_view(self.question)
 
     def _no_question(self) -> None:
         self.question = None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from grense.i18n import N_, Catalogue
 from grense.sources.discovery.way_in import WayIn
-from grense_tray.presenter.account_questions import AskedFor
+from grense_tray.presenter.account_questions import CLIENT_SECRET, AskedFor
 from grense_tray.presenter.connecting import FoundPage, FoundRow
 from grense_tray.windows.connect.consent_panel import ConsentPanel
 from grense_tray.windows.connect.line import Line
@@ -33,11 +34,13 @@ class FoundActs:
 
 
 class FoundView(QWidget):
-    """`changed` says that a tick or a field is another."""
+    """`changed` says that a tick or a field is another; `help_text` says where the docs have what is asked for."""
 
     changed = Signal()
 
-    def __init__(self, page: FoundPage, asked: Sequence[AskedFor], words: Catalogue, acts: FoundActs) -> None:
+    def __init__(
+        self, page: FoundPage, asked: Sequence[AskedFor], words: Catalogue, acts: FoundActs, help_text: str = ""
+    ) -> None:
         super().__init__()
         self._paper, self._words, self._acts = Paper(), words, acts
         column = self._column = QVBoxLayout(self)
@@ -55,12 +58,22 @@ class FoundView(QWidget):
             column.addWidget(Hairline())
         self.lines: dict[str, Line] = {}
         self._asked = {one.key: one for one in asked}
+        column.addSpacing(self._paper.px(4))
+        fields = QHBoxLayout()
         for one in asked:
             line = self.lines[one.key] = Line(one.text, hidden=one.hidden)
             line.setMaximumWidth(self._paper.px(_FIELD))
             line.input.setText(one.value)
             line.input.textChanged.connect(lambda _: self.changed.emit())
-            column.addWidget(line)
+            if one.key == CLIENT_SECRET:
+                fields.addWidget(line)  # beside the id that it belongs to
+            else:
+                fields = QHBoxLayout()
+                fields.setSpacing(self._paper.px(16))
+                fields.addWidget(line)
+                column.addLayout(fields)
+        if help_text:
+            column.addWidget(label(help_text, "note"))
         self.refusal = RefusalBox()
         self.panel = ConsentPanel(words)
         column.addWidget(self.refusal)
@@ -119,7 +132,7 @@ class FoundView(QWidget):
         grid.setColumnStretch(1, 1)
         self.others: list[Link] = []
         for number, other in enumerate(page.others):
-            link = Link(self._paper, other.text, lambda way=other.way: self._acts.take(way))  # type: ignore[misc]  # bound now
+            link = Link(self._paper, other.text, partial(self._acts.take, other.way), flush=True)
             link.setAccessibleDescription(other.note)
             self.others.append(link)
             grid.addWidget(link, number, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

@@ -39,7 +39,7 @@ class RefusalBox(QFrame):
         for text in refusal.lines:
             column.addWidget(label(text, "note"))
         if refusal.link and follow is not None:
-            column.addWidget(Link(Paper(), refusal.link, follow))
+            column.addWidget(Link(Paper(), refusal.link, follow, flush=True))
         self._column.addWidget(inner)
         self.setAccessibleName(refusal.text)
         self.show()

@@ -50,7 +50,7 @@ class WhosePage(QWidget):
         for number, row in enumerate(self._rows.values()):
             self._put(row, 3 * number + 1)
         column.addLayout(self._grid)
-        self.add = Link(self._paper, words.gettext("Add another address …"), self._ask_another)
+        self.add = Link(self._paper, words.gettext("Add another address …"), self._ask_another, flush=True)
         self.another = QLineEdit()
         self.another.setAccessibleName(words.gettext("Another address of yours"))
         self.another.setMaximumWidth(px(440))
@@ -138,8 +138,9 @@ class _Bar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(pen(theme.cal if self._full else theme.estline, 1))
         painter.setBrush(brush(theme.cal if self._full else theme.est))
-        width = max(2, round((self.width() - 2) * self._share))
-        painter.drawRoundedRect(1, (self.height() - height) // 2, width, height, 1.5, 1.5)
+        width = max(3, round((self.width() - 2) * self._share)) if self._share else 0
+        if width:
+            painter.drawRoundedRect(1, (self.height() - height) // 2, width, height, 1.5, 1.5)
         painter.end()
 
 

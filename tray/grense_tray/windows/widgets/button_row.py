@@ -59,7 +59,7 @@ class ButtonRow(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
         """Room for the widest button."""
-        hints = [button.sizeHint() for button in self.buttons]
+        hints = [button.sizeHint().expandedTo(button.minimumSize()) for button in self.buttons]
         return QSize(max((one.width() for one in hints), default=0), max((one.height() for one in hints), default=0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
@@ -82,7 +82,7 @@ class ButtonRow(QWidget):
         places: list[QRect] = []
         at, bottom = QPoint(0, 0), 0
         for button in self.buttons:
-            size = button.sizeHint()
+            size = button.sizeHint().expandedTo(button.minimumSize())
             if at.x() and at.x() + size.width() > width:
                 at = QPoint(0, bottom + self._gap)
             places.append(QRect(at, size))
@@ -95,4 +95,4 @@ class LinkRow(ButtonRow):
     """The same with links."""
 
     def _made(self, text: str, pressed: Callable[[], object]) -> QPushButton:
-        return Link(self._paper, text, pressed)
+        return Link(self._paper, text, pressed, flush=True)

@@ -174,11 +174,14 @@ def button(text: str, *, first: bool = False) -> PushButton:
 
 
 class Link(QPushButton):
-    """A flat button that looks like a part of the text."""
+    """A flat button that looks like a part of the text; a `flush` one begins where the text above it does."""
 
-    def __init__(self, paper: Paper, text: str, pressed: Callable[[], object], role: Role = NOTE) -> None:
+    def __init__(
+        self, paper: Paper, text: str, pressed: Callable[[], object], role: Role = NOTE, *, flush: bool = False
+    ) -> None:
         super().__init__(text)
         self.setObjectName("link")
+        self.setProperty("flush", "true" if flush else "false")
         sized(self, role, paper.type)
         self.setMinimumHeight(paper.px(24))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
