@@ -182,7 +182,7 @@ def service_of(found: WaysIn) -> Service:
     kinds = {way.kind for way in found.ways if way.signs_in in ("app_password", "token")}
     terms = [one for one in provider.terms if not kinds.isdisjoint(one.kinds)]
     wants = next((one.advice for one in terms if one.advice), "")
-    made_at = next((one.made_at for one in terms if one.made_at), "")
+    made_at = next((getattr(one, "made_at", "") for one in terms if getattr(one, "made_at", "")), "")
     account, password = _OWN_NAMES.get(provider.id, ("", ""))
     is_public = provider.is_public and found.known_by == "domain"
     return Service(provider.name, provider.owner, account, password, wants, made_at, provider.page, is_public)

@@ -30,6 +30,7 @@ from grense_tray.presenter.settings_values import written
 from grense_tray.windows.connect.found_form import FoundForm
 from grense_tray.windows.connect.kinds import NEEDS
 from grense_tray.windows.connect.source_form import EMPTY, SourceForm
+from grense_tray.windows.connect.trying_steps import TryingSteps
 from grense_tray.windows.settings.fields import field_for
 from grense_tray.windows.settings.tick import Tick
 from grense_tray.windows.widgets.controls import label
