@@ -33,6 +33,7 @@ from grense.services.connections import (
     connection_of,
     load_packages,
     open_source,
+    with_client,
 )
 from grense.services.mailboxes import is_to_be_asked
 from grense.services.personal_data import STAYS
@@ -47,6 +48,7 @@ from grense.storage.source_state import mended
 from grense.wording.connecting import ANOTHER_HOST, ONLY_WORK, QUESTIONS, TITLES, AccountQuestion, what_is_read
 from grense.wording.file_counts import files_line
 from grense.wording.printable import printable
+from grense.wording.sources import odd
 
 __all__ = ["Dialogue"]
 
@@ -90,11 +92,13 @@ class Dialogue:
         if kind == "timesheet":
             options = settled_options(self._desk, options)
         options, typed = without_userinfo(options)
+        options, self._secrets.client_secret = with_client(kind, options)
         connection = connection_of(label, {"kind": kind, **options})
         secret = address or typed or self._ask(connection)
         connection, secret, found = self._try(connection, options, secret)
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
+        self._say_missing(found)
         options |= self._chosen(kind, found)
         mine = self._own_addresses(kind, found, options)
         self._keep(kind, label, options | self._use(kind, options, found, mine), secret, mine)
@@ -104,7 +108,8 @@ class Dialogue:
         kept = self._desk.settings.sources[label]
         connection = connection_of(label, kept)
         options, typed = without_userinfo({name: value for name, value in kept.items() if name != "kind"})
-        connection, secret, _ = self._try(connection, options, typed or self._ask(connection))
+        connection, secret, found = self._try(connection, options, typed or self._ask(connection))
+        self._say_missing(found)
         if kept != {"kind": connection.kind, **options}:
             add_source(self._desk.home.settings_file, label, {"kind": connection.kind, **options})
         self._secrets.keep(label, secret)
@@ -206,6 +211,10 @@ class Dialogue:
             raise at_first_try(error) from None
         finally:
             source.close()
+
+    def _say_missing(self, found: Found) -> None:
+        for line in odd((f"{what}_not_agreed" for what in found.missing), self._desk.words):
+            typer.echo(line)
 
     def _chosen(self, kind: str, found: Found) -> dict[str, Any]:
         """The chosen places, and what has to be known of what was found, as options of the account."""

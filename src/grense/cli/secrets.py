@@ -10,7 +10,9 @@ from grense.i18n import N_
 from grense.services import connections
 from grense.services.connections import Connection
 from grense.services.personal_data import WHY_NOT
-from grense.wording.connecting import PERMISSIONS, SECRETS_STAY
+from grense.sources.consents import consents_of
+from grense.wording.connecting import SECRETS_STAY
+from grense.wording.permissions import permission_lines
 
 __all__ = ["AskedSecrets"]
 
@@ -27,6 +29,8 @@ class AskedSecrets(connections.Secrets):
         self._desk = session
         self._device_code = device_code
         self._told = False
+        self.client_secret = ""
+        """That of one's own client, where it is known already."""
 
     def of(self, connection: Connection) -> str:
         """Return the secret of a source, from the keyring or from a prompt.
@@ -71,7 +75,8 @@ class AskedSecrets(connections.Secrets):
         )
 
     def _signed_in(self, connection: Connection) -> str:
-        self._desk.say(PERMISSIONS)
+        for line in permission_lines(consents_of(connection.account.wider_scopes), self._desk.words):
+            typer.echo(line)
 
         def show(address: str, code: str) -> None:
             if code:
@@ -81,4 +86,15 @@ class AskedSecrets(connections.Secrets):
 
         if not self._device_code:
             self._desk.say(N_("Your browser opens for the sign-in; --device-code signs in on another device."))
-        return connections.sign_in(connection, show=show, device_code=self._device_code)
+        own = self._client_secret(connection)
+        return connections.sign_in(connection, show=show, device_code=self._device_code, client_secret=own)
+
+    def _client_secret(self, connection: Connection) -> str:
+        """The secret of one's own client, prompted for where it was not read from a file."""
+        if self.client_secret or not getattr(connection.account, "wants_client_secret", False):
+            return self.client_secret
+        earlier = self._keyring.get(connection.label) if self.kept else None
+        kept = connections.kept_client_secret(connection, earlier)
+        text = N_("Client secret; Enter takes the one that is kept") if kept else N_("Client secret")
+        typed = typer.prompt(self._desk.words.gettext(text), hide_input=True, default=kept or None, show_default=False)
+        return str(typed).strip()

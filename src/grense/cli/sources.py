@@ -45,7 +45,7 @@ def connect(
         str | None,
         typer.Argument(
             metavar="KIND|NAME",
-            help="ics, files, caldav, timesheet, imap, exchange, microsoft365 or activitywatch; the name of a "
+            help="ics, files, caldav, timesheet, imap, exchange, microsoft365, google or activitywatch; the name of a "
             "connected source signs in again.",
             show_default=False,
         ),
@@ -193,7 +193,7 @@ def disconnect(
 
 
 def _say_of_password(session: Session, label: str, left: str) -> None:
-    """Print whether a password was deleted; `left` is the reason why it may not be, a key of `record.WHY_NOT`."""
+    """Print whether a password was deleted; `left` is what `record.disconnect` gave."""
     if left:
         typer.echo(record.password_left(label, left, session.words))
     else:

@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from grense.errors import ElsewhereError, GrenseError, SignInError, UnreachableError
-from grense.services.connections import Connection, connection_of, load_packages, open_source, sign_in
+from grense.services.connections import (
+    Connection,
+    connection_of,
+    kept_client_secret,
+    load_packages,
+    open_source,
+    sign_in,
+    with_client,
+)
 from grense.services.protocol import Problem
 from grense.sources.base import Found
 from grense.sources.faults import at_first_try
@@ -40,25 +48,27 @@ def connect(
     """Try to connect a source, and keep nothing of it.
 
     `options` are those of the settings, `kind` among them; `settings` holds what the try needs of the others: `me`,
-    `include` and `tz`. With `device_code` no browser is opened here; `client_secret` is that of
-    one's own client. Tells `(address, code)` where a browser has not opened by itself, or with the code that goes with
-    it.
+    `include` and `tz`. With `device_code` no browser is opened here; `client_secret` is that of one's own client, not
+    needed where the option `client_id` is the path of its file, or an earlier sign-in holds it. Tells `(address, code)`
+    where a browser has not opened by itself, or with the code that goes with it.
 
-    Returns `places` (id, name, chosen), `addresses`, `owners` that stand in meetings and mails (address, count),
-    `likely`, those that are taken without a choice, `stated`, those that a file gives as its owner's, `files` of a path
-    (count by kind), `columns` of a table (head by what it is read as), and the `secret`, which may be
-    another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`,
-    `elsewhere` or empty), and `host`, the other host that it sends on to.
+    Returns `options` as they are to be kept, `places` (id, name, chosen), `addresses`, `owners` that stand in meetings
+    and mails (address, count), `likely`, those that are taken without a choice, `files` of a path (count by kind),
+    `columns` of a table (head by what it is read as), `missing`, what the person did not agree to (`calendar`, `mail`),
+    and the `secret`, which may be another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`,
+    `unreachable`, `elsewhere` or empty), and `host`, the other host that it sends on to.
     """
     try:
-        connection = connection_of(label, dict(options))
+        kept, read_secret = with_client(str(options.get("kind")), options) if "client_id" in options else (options, "")
+        connection = connection_of(label, dict(kept))
         load_packages([connection.kind], needed=True)
         if connection.needs == "tokens" and not secret:
 
             def show(address: str, code: str) -> None:
                 call.tell((address, code))
 
-            secret = sign_in(connection, show=show, device_code=device_code, client_secret=client_secret)
+            own = client_secret or read_secret or _kept_client_secret(call, connection)
+            secret = sign_in(connection, show=show, device_code=device_code, client_secret=own)
         renewed = [secret]
         found = _found(connection, secret, settings, renewed.append)
     except GrenseError as error:
@@ -66,11 +76,12 @@ def connect(
         host = error.host if isinstance(error, ElsewhereError) else ""
         return {"error": Problem.of(at_first_try(error)), "fault": fault, "host": host}
     return {
+        "options": dict(kept),
+        "missing": list(found.missing),
         "places": [(place.id, place.name, place.chosen) for place in found.places],
         "addresses": list(found.addresses),
         "owners": list(found.owners.found),
         "likely": list(found.owners.best),
-        "stated": list(found.owners.stated),
         "files": dict(found.files),
         "columns": dict(found.columns),
         "secret": renewed[-1],
@@ -94,6 +105,12 @@ def add(call: Call, label: str, options: Mapping[str, Any], secret: str) -> bool
 def why_no_keyring(call: Call) -> str:
     """Why no secret can be kept, a key of `record.WHY_NOT`; empty where it can. The system may ask the person."""
     return call.home.credentials().why_not()
+
+
+def _kept_client_secret(call: Call, connection: Connection) -> str:
+    """That of an earlier sign-in to the same source."""
+    credentials = call.home.credentials()
+    return kept_client_secret(connection, credentials.get(connection.label)) if credentials.available() else ""
 
 
 def _found(connection: Connection, secret: str, given: Mapping[str, Any], keep: Callable[[str], None]) -> Found:

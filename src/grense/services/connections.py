@@ -30,9 +30,12 @@ __all__ = [
     "check_options",
     "check_password_works",
     "connection_of",
+    "kept_client_secret",
     "load_packages",
     "open_source",
     "sign_in",
+    "sign_out",
+    "with_client",
 ]
 
 
@@ -63,6 +66,9 @@ KINDS: Mapping[str, Kind] = {
     "exchange": Kind("grense.sources.exchange", "Exchange", "password", ("calendar", "mail"), ("exchangelib",)),
     "microsoft365": Kind(
         "grense.sources.microsoft365", "Microsoft365", "tokens", ("calendar", "mail"), ("msal", "requests")
+    ),
+    "google": Kind(
+        "grense.sources.google", "Google", "tokens", ("calendar",), ("google_auth_oauthlib.flow", "requests")
     ),
     "activitywatch": Kind("grense.sources.activitywatch", "ActivityWatch", "", ("presence",), ("requests",)),
 }
@@ -220,6 +226,31 @@ def sign_in(
     options: dict[str, Any] = {"client_secret": client_secret} if client_secret else {}
     module = import_module(KINDS[connection.kind].module)
     return str(module.sign_in(connection.account, show=show, device_code=device_code, **options))
+
+
+def sign_out(connection: Connection, secret: str) -> None:
+    """Take back at the service what the person agreed to, where the kind of source can. Raises what that raises."""
+    module = import_module(KINDS[connection.kind].module)
+    if secret and hasattr(module, "sign_out"):
+        module.sign_out(connection.account, secret)
+
+
+def kept_client_secret(connection: Connection, secret: str | None) -> str:
+    """The secret of one's own client in the secret of a source; "" without one."""
+    module = import_module(KINDS[connection.kind].module)
+    return str(module.client_secret_of(secret)) if secret and hasattr(module, "client_secret_of") else ""
+
+
+def with_client(kind: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The options, and the secret of one's own client, where `client_id` is the path of the file that a service gave.
+
+    The options name the id that the file holds. Raises `SettingsError` for another file.
+    """
+    module, named = import_module(KINDS[kind].module), str(options.get("client_id", ""))
+    if not (named.endswith(".json") and hasattr(module, "read_client")):
+        return dict(options), ""
+    client = module.read_client(named)
+    return {**options, "client_id": client.client_id}, client.client_secret
 
 
 def load_packages(kinds: Collection[str], *, needed: bool = False) -> None:

@@ -17,7 +17,7 @@ from grense.errors import GrenseError, StoreError
 from grense.i18n import N_, NN_, Catalogue
 from grense.model.held import Held, Recovered
 from grense.model.time import load_zone
-from grense.services.connections import connection_of
+from grense.services.connections import connection_of, sign_out
 from grense.sources.userinfo import without_userinfo
 from grense.storage.files import replace_file, sweep
 from grense.storage.home import Home
@@ -31,6 +31,7 @@ __all__ = [
     "IN_KEYRING",
     "PROTECTION",
     "STAYS",
+    "STILL_AGREED",
     "WHY_NOT",
     "WRITTEN",
     "amount",
@@ -74,6 +75,11 @@ PASSWORD_GONE = N_("Its password is gone from the keyring.")
 PASSWORD_LEFT = N_(
     "If its password was kept, it is still in the system's keyring, since {why}: the entry grense, {label}. Once the "
     "keyring can be used, grense disconnect {label} deletes it."
+)
+STILL_AGREED = "still_agreed"
+_STILL_AGREED = N_(
+    "Its password is gone from the keyring, but the service could not be told, so what you agreed to there still "
+    "stands. It can be taken back in your account there."
 )
 DAMAGED = N_("The store is damaged. What can be read of it is here; grense data recover brings it back.")
 NOT_WHOLE = N_("Not all could be read of: {what}.")
@@ -269,13 +275,15 @@ def _forget_store(home: Home) -> None:
 def disconnect(home: Home, label: str) -> str:
     """Take a source back: its secret first, then its place in the settings. What was read from it stays.
 
-    Gives why its password may still be in the keyring, a key of `WHY_NOT`; empty where it is gone, or never was. One
-    that is left is remembered, so that doing the same later deletes it.
+    What was agreed to at a service is taken back there first. Gives why its password may still be in the keyring, a
+    key of `WHY_NOT`, or `STILL_AGREED` where the service could not be told; empty where all is gone, or never was. A
+    password that is left is remembered, so that doing the same later deletes it.
     """
+    was_told = _sign_out(home, label)
     left = _delete_password(home, label)
     home.state().update(label, lambda _: SourceState(password_left=True) if left else None)
     remove_source(home.settings_file, label)
-    return left
+    return left or ("" if was_told else STILL_AGREED)
 
 
 def may_have_password(home: Home, label: str) -> bool:
@@ -295,8 +303,26 @@ def has_secret(settings: Settings, label: str) -> bool:
 
 
 def password_left(label: str, why: str, words: Catalogue) -> str:
-    """That the password of a source may still be in the keyring, and how to delete it; `why` is a key of `WHY_NOT`."""
+    """What is left of a source that was disconnected, and how to delete it; `why` is what `disconnect` gave."""
+    if why == STILL_AGREED:
+        return words.gettext(_STILL_AGREED)
     return words.gettext(PASSWORD_LEFT).format(label=label, why=words.gettext(WHY_NOT[why]))
+
+
+def _sign_out(home: Home, label: str) -> bool:
+    """Take back at the service what was agreed to. Returns whether it was told, or there is nothing to tell it."""
+    try:
+        connection = connection_of(label, home.settings()[0].sources[label])
+    except (GrenseError, KeyError):
+        return True
+    credentials = home.credentials()
+    if connection.needs != "tokens" or credentials.why_not():
+        return True
+    try:
+        sign_out(connection, credentials.get(label) or "")
+    except GrenseError:
+        return False
+    return True
 
 
 def _delete_password(home: Home, label: str) -> str:

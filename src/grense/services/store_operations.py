@@ -129,7 +129,7 @@ def forget(
 ) -> tuple[bool, dict[str, str]]:
     """Delete everything, or what lies before an instant, or what one source brought; disconnect its sources, too.
 
-    Returns whether any was disconnected, and for each whose password may be left a key of `record.WHY_NOT`.
+    Returns whether any was disconnected, and what `record.disconnect` gave for each of which something is left.
     """
     # The sources first: one that is being read just now would bring something back.
     connected = list(call.home.settings()[0].sources) if disconnecting else []
@@ -142,7 +142,7 @@ def forget(
 def disconnect(call: Call, label: str, *, forgetting: bool) -> str:
     """Disconnect a source, and delete what was read from it where `forgetting`.
 
-    Returns why its password may be left, a key of `record.WHY_NOT`, or an empty text.
+    Returns what `record.disconnect` gives.
     """
     if forgetting:
         record.forget(call.home, label=label)

@@ -11,7 +11,6 @@ from grense.rules.machine_use import NOT_ONLY_WORK, USES
 __all__ = [
     "ANOTHER_HOST",
     "ONLY_WORK",
-    "PERMISSIONS",
     "QUESTIONS",
     "READS",
     "SECRETS_STAY",
@@ -28,6 +27,7 @@ TITLES: Mapping[str, str] = {
     "imap": N_("a mailbox (IMAP)"),
     "exchange": N_("Exchange Server of your organisation, calendar and sent mail"),
     "microsoft365": N_("Microsoft 365, calendar and sent mail"),
+    "google": N_("Google Calendar, by signing in at Google with a client id of your own"),
     "activitywatch": N_("ActivityWatch on this machine: when you were at the keyboard"),
 }
 
@@ -61,10 +61,6 @@ _IN_FILES: Mapping[str, str] = {
     ),
 }
 
-PERMISSIONS = N_(
-    "Microsoft is asked for two permissions and no other: Calendars.ReadBasic (when your meetings are, without their "
-    "text) and Mail.ReadBasic (when you sent mail, without its text)."
-)
 SECRETS_STAY = N_("Passwords and private addresses stay in the system's keyring and are written to no file.")
 ANOTHER_HOST = N_("The server sends on to {host}. May that one be asked too, with the same password?")
 
@@ -119,6 +115,15 @@ QUESTIONS: Mapping[str, tuple[AccountQuestion, ...]] = {
     "microsoft365": (
         AccountQuestion("client_id", N_("Application id that your organisation has registered for grense")),
         AccountQuestion("tenant", N_("Tenant of your organisation"), "organizations"),
+    ),
+    "google": (
+        AccountQuestion("client_id", N_("Client id, or the path of the file that Google gave for it")),
+        AccountQuestion(
+            "mode",
+            N_("Read events, or only when you are busy (more private, less exact)"),
+            "events",
+            ("events", "free-busy"),
+        ),
     ),
     "activitywatch": (
         AccountQuestion("url", N_("Address of ActivityWatch on this machine"), "http://localhost:5600"),

@@ -58,7 +58,7 @@ def asked_for(rows: Sequence[FoundRow], address: str, service: Service, words: C
             named = service.password if row.way.signs_in == "app_password" and service.password else None
             ask(row, PASSWORD, words.gettext(named or _PASSWORDS[row.way.signs_in]), hidden=True)
         elif row.way.kind in _WITH_CLIENT_SECRET:
-            ask(row, CLIENT_SECRET, words.gettext(N_("Client secret, where the application has one")), hidden=True)
+            ask(row, CLIENT_SECRET, words.gettext(N_("Client secret, if it has one")), hidden=True)
     return tuple(found.values())
 
 

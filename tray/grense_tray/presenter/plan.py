@@ -70,7 +70,7 @@ class Plan:
         """The attempt has worked, and the next one is up; a wider one of the same account takes its place."""
         attempt = self._left.pop(0)
         reads = tuple(one for one in attempt.reads if one not in result.get("missing", ()))
-        named = offered_addresses([*result["addresses"], *result.get("stated", ())], document["options"])
+        named = offered_addresses(result["addresses"], document["options"])
         options = {**document["options"], **result.get("options", {}), **places}
         self._tried[attempt.kind, attempt.signs_in] = Tried(
             attempt.kind, document["label"], reads, options, result.get("secret", ""), named

@@ -7,8 +7,10 @@ from typing import Any
 from grense.sources.google.account import Account
 from grense.sources.google.reader import Google
 from grense.sources.oauth import google
+from grense.sources.oauth.google import client_secret_of
+from grense.sources.oauth.google_client import read_client
 
-__all__ = ["Account", "Google", "sign_in", "sign_out"]
+__all__ = ["Account", "Google", "client_secret_of", "read_client", "sign_in", "sign_out"]
 
 
 def sign_in(account: Account, **options: Any) -> str:

@@ -35,6 +35,7 @@ class Account(MailboxUse):
     """
 
     sorted_by: ClassVar[tuple[str, ...]] = ("work_domains",)
+    wants_client_secret: ClassVar[bool] = True
 
     client_id: str
     calendar: bool = True

@@ -84,7 +84,7 @@ class Meetings:
         self.left_out.update(account.left_out)
 
     def _take_place(self, key: str, event: Mapping[str, Any], start: dt.datetime, end: dt.datetime) -> None:
-        place = _PLACES.get((event.get("workingLocationProperties") or {}).get("type"))
+        place = _PLACES.get(str((event.get("workingLocationProperties") or {}).get("type")))
         if place and event.get("status") != "cancelled" and start < end and self._window.holds(start, end):
             self._rows[key] = OccurrenceRow(start, end, PLACE, place=place)
 

@@ -86,8 +86,8 @@ class Google:
         for key in gone:
             yield Batch(key, table_of(), (), warnings=(ReadingWarning("place_gone"),))
         for what in self._missing():
-            part = query.hashed(f"missing {what}")
-            yield Batch(part, table_of(), (), warnings=(ReadingWarning(f"{what}_not_agreed"),))
+            key = query.hashed(f"missing {what}")
+            yield Batch(key, table_of(), (), warnings=(ReadingWarning(f"{what}_not_agreed"),))
 
     def close(self) -> None:
         """End the connections."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import webbrowser
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from grense.errors import GrenseError
+from grense.errors import GrenseError, SignInError
 from grense.sources import faults
 from grense.sources.http import Web
 from grense.sources.json_content import content_of
@@ -23,7 +24,7 @@ from grense.sources.oauth.redirect import Redirect
 from grense.sources.oauth.session import GuardedRequest, WebAdapter
 from grense.sources.transport import unlogged
 
-__all__ = ["GoogleApplication", "GoogleTokens", "revoke", "sign_in"]
+__all__ = ["GoogleApplication", "GoogleTokens", "client_secret_of", "revoke", "sign_in"]
 
 _LOGGERS = ("requests_oauthlib.oauth2_session", "google.oauth2.credentials", "google.oauth2._client")
 _BUSY = ("internal_failure", "server_error", "temporarily_unavailable")
@@ -86,7 +87,14 @@ def sign_in(
         tokens.close()
 
 
-def revoke(application: GoogleApplication, kept: str, *, patience: float = 30.0) -> None:
+def client_secret_of(kept: str) -> str:
+    """The secret of the client in the secret of a sign-in, for the next sign-in; "" without one."""
+    with suppress(SignInError):
+        return _Kept.of(kept).client_secret
+    return ""
+
+
+def revoke(application: GoogleApplication, kept: str, *, patience: float = 10.0) -> None:
     """Take back what the person agreed to, at Google. What was taken back before is no error.
 
     Raises what `Web` raises.

@@ -59,19 +59,17 @@ class FoundView(QWidget):
         self.lines: dict[str, Line] = {}
         self._asked = {one.key: one for one in asked}
         column.addSpacing(self._paper.px(4))
-        fields = QHBoxLayout()
         for one in asked:
             line = self.lines[one.key] = Line(one.text, hidden=one.hidden)
             line.setMaximumWidth(self._paper.px(_FIELD))
             line.input.setText(one.value)
             line.input.textChanged.connect(lambda _: self.changed.emit())
-            if one.key == CLIENT_SECRET:
-                fields.addWidget(line)  # beside the id that it belongs to
-            else:
-                fields = QHBoxLayout()
-                fields.setSpacing(self._paper.px(16))
-                fields.addWidget(line)
-                column.addLayout(fields)
+            if one.key != CLIENT_SECRET:
+                beside = QHBoxLayout()
+                beside.setSpacing(self._paper.px(16))
+                beside.setAlignment(Qt.AlignmentFlag.AlignLeft)
+                column.addLayout(beside)
+            beside.addWidget(line)  # a client secret beside the id that it belongs to
         if help_text:
             column.addWidget(label(help_text, "note"))
         self.refusal = RefusalBox()

@@ -165,7 +165,8 @@ class KindSteps(TryingSteps):
         self._keep(places)
 
     def _keep(self, places: Mapping[str, Any]) -> None:
-        name, options = self._document["label"], {**self._document["options"], **places}
+        name = self._document["label"]
+        options = {**self._document["options"], **self._result.get("options", {}), **places}
         secret = self._result.get("secret", "")
 
         def done(can_be_read: bool) -> None:

@@ -19,6 +19,7 @@ NEEDS: Mapping[str, str] = {
     "imap": "password",
     "exchange": "password",
     "microsoft365": "tokens",
+    "google": "tokens",
     "activitywatch": "",
 }
 BY_CODE = frozenset({"microsoft365"})
@@ -31,6 +32,7 @@ READ_OF: Mapping[str, tuple[str, ...]] = {
     "imap": ("mail",),
     "exchange": ("calendar", "mail"),
     "microsoft365": ("calendar", "mail"),
+    "google": ("calendar",),
     "activitywatch": ("presence",),
 }
 _NAMES = {

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from grense.errors import ErrorKind, GrenseError
 from grense.i18n import N_, Catalogue
 from grense.services.personal_data import WHY_NOT
+from grense.sources.consents import usual_consents
 from grense.sources.providers import check_password_works
 from grense.sources.userinfo import without_userinfo
 from grense.storage.settings import Settings, is_label
-from grense.wording.connecting import PERMISSIONS, SECRETS_STAY, what_is_read
+from grense.wording.connecting import SECRETS_STAY, what_is_read
+from grense.wording.permissions import permission_lines
 from grense_tray.presenter.settings_fields import Choice, FieldValue, free_label
 from grense_tray.windows.connect.advice import advise_under
 from grense_tray.windows.connect.kinds import NEEDS, READ_OF, choices_of
@@ -39,8 +41,8 @@ class SourceForm(QWidget):
         column.setSpacing(16)
         for text in what_is_read(kind, READ_OF[kind]):
             column.addWidget(label(words.gettext(text)))
-        if NEEDS[kind] == "tokens":
-            column.addWidget(label(words.gettext(PERMISSIONS)))
+        for text in permission_lines(usual_consents(kind), words):
+            column.addWidget(label(text))
         self.keeping = label("", "note")
         self.keeping.hide()
         column.addWidget(self.keeping)
