@@ -42,7 +42,7 @@ _NEVER: Mapping[str, str] = {
     "calendar": N_("Never kept: titles, texts, places, names."),
     "mail": N_("Never kept: subjects, texts, recipients."),
 }
-_SECOND = N_("Asked for after the calendar, and can be left out.")
+_SECOND = N_("A second consent, which can be left out.")
 _WAYS: Mapping[str, str] = {
     "browser": N_("by sign-in at {company}"),
     "password": N_("with your password"),

@@ -26,7 +26,7 @@ class WayRow(QWidget):
         self.tick.box.setChecked(True)
         self.tick.box.setAccessibleName(row.name)
         how = label(row.how, "note")
-        how.setContentsMargins(paper.px(4) + 32, 0, 0, 0)
+        how.setContentsMargins(36, 0, 0, 0)
         left, right = QWidget(), QVBoxLayout()
         left.setFixedWidth(paper.px(_LEFT))
         names = QVBoxLayout(left)
