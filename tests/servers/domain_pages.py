@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import socket
 import ssl
 import threading
@@ -15,12 +16,15 @@ import trustme
 
 from servers.calendar_site import Reply
 
+_HANDED_ON = ("content-type", "dav", "location", "www-authenticate", "etag")
+
 
 class DomainPages:
     """Answers with `replies` by host and path, to any method; hosts without one cannot be reached.
 
     `asked` are the requests (method, host, path and fields as one text), `reached_for` all hosts that were connected
-    to. `silent` hosts take the connection and say nothing.
+    to. `silent` hosts take the connection and say nothing; `behind` are the ports of plain servers on this machine that
+    hosts hand requests on to.
     """
 
     def __init__(self, patch: pytest.MonkeyPatch, folder: Path, hosts: tuple[str, ...]) -> None:
@@ -28,6 +32,7 @@ class DomainPages:
         self.asked: list[tuple[str, str, str, str]] = []
         self.reached_for: list[str] = []
         self.silent: set[str] = set()
+        self.behind: dict[str, int] = {}
         authority = trustme.CA()
         authority.cert_pem.write_to_path(str(folder / "authority.pem"))
         patch.setenv("REQUESTS_CA_BUNDLE", str(folder / "authority.pem"))
@@ -50,7 +55,7 @@ class DomainPages:
         name = host.decode() if isinstance(host, bytes) else str(host)
         if name not in ("127.0.0.1", "localhost"):
             self.reached_for.append(name)
-            if name not in self.silent and name not in {known for known, _ in self.replies}:
+            if name not in {*self.silent, *self.behind, *(known for known, _ in self.replies)}:
                 raise socket.gaierror(socket.EAI_NONAME, "no such host")
             port = (self._hole.getsockname() if name in self.silent else self._server.server_address)[1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
@@ -64,7 +69,7 @@ def _handler_of(pages: DomainPages) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             host = self.headers.get("host", "")
             pages.asked.append((self.command, host, self.path, f"{self.headers}{body.decode('latin-1')}"))
-            reply = pages.replies.get((host, self.path), Reply(404))
+            reply = pages.replies.get((host, self.path)) or self.handed_on(host, body)
             self.send_response(reply.status)
             for name, value in (reply.fields or {}).items():
                 self.send_header(name, value)
@@ -72,7 +77,16 @@ def _handler_of(pages: DomainPages) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(reply.body)
 
-        do_GET = do_PROPFIND = answer  # noqa: N815  # the names that the standard library calls
+        do_GET = do_PROPFIND = do_REPORT = answer  # noqa: N815  # the names that the standard library calls
+
+        def handed_on(self, host: str, body: bytes) -> Reply:
+            if host not in pages.behind:
+                return Reply(404)
+            line = http.client.HTTPConnection("127.0.0.1", pages.behind[host])
+            line.request(self.command, self.path, body, {**self.headers, "Accept-Encoding": "identity"})
+            answer = line.getresponse()
+            fields = {name: value for name, value in answer.headers.items() if name.lower() in _HANDED_ON}
+            return Reply(answer.status, fields, answer.read())
 
         def handle(self) -> None:
             with contextlib.suppress(OSError):

@@ -50,11 +50,13 @@ class NameServer:
 
     def _started(self, nsd: str, zones: Mapping[str, str]) -> subprocess.Popen[bytes]:
         folder = Path(self._folder.name)
-        parts = [
-            f'server:\n ip-address: 127.0.0.1\n port: {self._behind}\n server-count: 1\n username: ""\n chroot: ""\n'
-            f' zonesdir: "{folder}"\n pidfile: ""\n database: ""\n xfrdfile: "{folder}/xfrd"\n zonelistfile: "{folder}/l"\n'
-            f' xfrdir: "{folder}"\n hide-version: yes\nremote-control:\n control-enable: no\n'
-        ]
+        options = {
+            **{"ip-address": "127.0.0.1", "port": self._behind, "server-count": 1, "hide-version": "yes"},
+            **{"username": '""', "chroot": '""', "pidfile": '""', "database": '""'},
+            **{"zonesdir": folder, "xfrdir": folder, "xfrdfile": folder / "xfrd", "zonelistfile": folder / "zones"},
+        }
+        parts = ["server:\n", *(f" {name}: {value}\n" for name, value in options.items())]
+        parts.append("remote-control:\n control-enable: no\n")
         for number, (domain, lines) in enumerate(zones.items()):
             (folder / f"{number}.zone").write_text(f"$ORIGIN {domain}.\n{_HEAD}{lines}\n")
             parts.append(f'zone:\n name: "{domain}"\n zonefile: "{number}.zone"\n')

@@ -286,8 +286,13 @@ def test_a_slow_server_is_not_waited_for(at: DomainPages) -> None:
 
 
 def test_what_was_found_before_a_slow_server_counts(at: DomainPages) -> None:
-    at.silent |= {"plain.test", "autoconfig.plain.test"}
-    assert brief(found("plain.test", seconds=1.0)) == [("caldav", "dav.plain.test"), ("imap", "mail.plain.test")]
+    at.silent |= {"nextcloud.test", "autoconfig.nextcloud.test"}
+    assert brief(found("nextcloud.test", seconds=1.0)) == [("imap", "mail.nextcloud.test")]
+
+
+def test_where_records_name_calendar_and_mail_no_page_is_asked(at: DomainPages) -> None:
+    assert brief(found("plain.test")) == [("caldav", "dav.plain.test"), ("imap", "mail.plain.test")]
+    assert at.reached_for == []
 
 
 def test_where_nothing_answers_that_is_said(pages: DomainPages) -> None:
@@ -335,9 +340,12 @@ def test_nothing_of_the_search_is_logged(at: DomainPages, caplog: pytest.LogCapt
 
 @pytest.mark.parametrize(
     "text",
-    ["", "kari", "kari@", "@example.org", "kari@localhost", "kari@192.0.2.1", "kari@-x.no", "kari@a..b", "k@x_y.no"]
-    + ["kari@example.org, ola@example.org", "kari@ex ample.org", f"kari@{'a' * 64}.org", "kari@\u202eexample.org"]
-    + [f"kari@{'.'.join(['a' * 60] * 5)}", "kari@[192.0.2.1]", "kari@example.123", "https://kari@example.org/"],
+    [
+        *("", "kari", "kari@", "@example.org", "kari@localhost", "kari@192.0.2.1", "kari@-x.no", "kari@a..b"),
+        *("kari@example.org, ola@example.org", "kari@ex ample.org", f"kari@{'a' * 64}.org", "kari@\u202eexample.org"),
+        *(f"kari@{'.'.join(['a' * 60] * 5)}", "kari@[192.0.2.1]", "kari@example.123", "https://kari@example.org/"),
+        "k@x_y.no",
+    ],
 )
 def test_what_is_no_address_is_one_clear_line(text: str) -> None:
     with pytest.raises(GrenseError, match="no e-mail address") as error:

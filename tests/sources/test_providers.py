@@ -52,6 +52,9 @@ def test_a_service_is_known_by_its_host(kind: str, address: str, password: str |
 def test_every_fact_has_a_source_and_a_day() -> None:
     known = tomllib.loads(files("grense.sources").joinpath("providers.toml").read_text("utf-8"))["provider"]
     facts = [fact for one in known for fact in one["accepts"]]
+    for one in known:
+        accepted = {kind for fact in one["accepts"] for kind in fact["kinds"]}
+        assert {way["kind"] for way in one.get("ways", ())} - {"files"} <= accepted
     assert {one["advice"] for one in facts if "advice" in one} == ADVICE.keys()
     for one in facts:
         assert one["source"].startswith("https://")
@@ -139,12 +142,29 @@ def test_where_no_password_works_none_is_asked_for(desk: Desk, kind: str, addres
 
 
 def test_a_wrong_password_is_told_with_what_may_help_at_once(desk: Desk, caldav: CalDavStand) -> None:
-    answers = [f"http://127.0.0.1:{caldav.cable.port}/", USER, "events", "wrong", PASSWORD, "kari@example.org"]
+    answers = [f"http://127.0.0.1:{caldav.cable.port}/", USER, "events", "wrong", "y", PASSWORD, "kari@example.org"]
     result = desk.run("connect", "caldav", answers=answers)
     assert result.exit_code == 0, result.output
     said = " ".join(result.stdout.split())
     assert said.count("app password") == 1
-    assert said.index("does not accept the sign-in") < said.index("app password")
+    assert "did not let this password in. Nothing is connected, and nothing is kept." in said
+    assert said.index("did not let this password in") < said.index("app password") < said.index("Try once more")
+
+
+def test_a_second_wrong_password_is_the_last(desk: Desk, caldav: CalDavStand) -> None:
+    answers = [f"http://127.0.0.1:{caldav.cable.port}/", USER, "events", "wrong", "y", "wrong", "y", PASSWORD]
+    result = desk.run("connect", "caldav", answers=answers)
+    assert result.exit_code == 2
+    assert result.stdout.count("did not let this password in") == 1
+    assert "does not accept the sign-in" in result.stderr
+    assert load(desk.home.settings_file)[0].sources == {}
+
+
+def test_without_a_yes_no_password_is_tried_again(desk: Desk, caldav: CalDavStand) -> None:
+    answers = [f"http://127.0.0.1:{caldav.cable.port}/", USER, "events", "wrong", "", PASSWORD]
+    result = desk.run("connect", "caldav", answers=answers)
+    assert (result.exit_code, result.stdout.count("Trying")) == (2, 1)
+    assert load(desk.home.settings_file)[0].sources == {}
 
 
 @pytest.mark.parametrize("how", ["asked", "set"])

@@ -35,24 +35,33 @@ from grense.services.connections import (
     open_source,
     with_client,
 )
-from grense.services.mailboxes import is_to_be_asked
+from grense.services.mailboxes import is_to_be_asked, likely_use
 from grense.services.personal_data import STAYS
 from grense.sources.base import Found, Place
 from grense.sources.contents import MAILBOX, MESSAGE, PRESENCE
 from grense.sources.faults import at_first_try
-from grense.sources.providers import APP_PASSWORD, is_same_service, provider_of
+from grense.sources.providers import APP_PASSWORD, Provider, Terms, known_provider, owner_of, provider_of
 from grense.sources.userinfo import without_userinfo
 from grense.storage.home import machine_zone
 from grense.storage.settings import LABEL_HINT, Settings, add_source, change, is_label, load
 from grense.storage.source_state import mended
-from grense.wording.connecting import ANOTHER_HOST, ONLY_WORK, QUESTIONS, TITLES, AccountQuestion, what_is_read
+from grense.wording.connecting import (
+    ANOTHER_HOST,
+    ANOTHER_HOST_OF,
+    ONLY_WORK,
+    QUESTIONS,
+    REFUSED,
+    REFUSED_AGAIN,
+    TITLES,
+    AccountQuestion,
+    what_is_read,
+)
 from grense.wording.file_counts import files_line
 from grense.wording.printable import printable
 from grense.wording.sources import odd
 
 __all__ = ["Dialogue"]
 
-_TRIES = 3
 _IN_FILES = N_("These stand in the files:")
 _IN_MEETINGS = N_("These stand in the meetings:")
 _YOURS = N_("Your own mail addresses, with commas between")
@@ -60,11 +69,17 @@ _WHICH = N_("Which are yours? Numbers or addresses, with commas between")
 
 
 class Dialogue:
-    """One run of the dialogue; options in `given` were named on the command line and are not prompted for."""
+    """One run of the dialogue; options in `given` were named before and are not prompted for.
 
-    def __init__(self, session: Session, given: Mapping[str, Any], *, device_code: bool) -> None:
+    `provider` is the service, where it is known by more than the options.
+    """
+
+    def __init__(
+        self, session: Session, given: Mapping[str, Any], *, device_code: bool, provider: Provider | None = None
+    ) -> None:
         self._desk = session
         self._given = dict(given)
+        self._provider = provider
         self._secrets = AskedSecrets(session, device_code=device_code)
 
     def kind(self) -> str:
@@ -95,7 +110,7 @@ class Dialogue:
         options, self._secrets.client_secret = with_client(kind, options)
         connection = connection_of(label, {"kind": kind, **options})
         secret = address or typed or self._ask(connection)
-        connection, secret, found = self._try(connection, options, secret)
+        connection, secret, found = self._try(connection, options, secret, REFUSED)
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
         self._say_missing(found)
@@ -108,7 +123,7 @@ class Dialogue:
         kept = self._desk.settings.sources[label]
         connection = connection_of(label, kept)
         options, typed = without_userinfo({name: value for name, value in kept.items() if name != "kind"})
-        connection, secret, found = self._try(connection, options, typed or self._ask(connection))
+        connection, secret, found = self._try(connection, options, typed or self._ask(connection), REFUSED_AGAIN)
         self._say_missing(found)
         if kept != {"kind": connection.kind, **options}:
             add_source(self._desk.home.settings_file, label, {"kind": connection.kind, **options})
@@ -167,38 +182,66 @@ class Dialogue:
         """Prompt for the secret of a source, after checking that one helps; print the advice for the service first."""
         if connection.needs == "password":
             check_password_works(connection)
-            if (provider := provider_of(connection.kind, vars(connection.account))) is not None:
-                self._desk.say(_sentence(self._desk.words.gettext(provider.advice)))
+            if (terms := self._terms(connection)) is not None:
+                self._advise(terms)
         return self._secrets.ask(connection)
 
-    def _try(self, connection: Connection, options: dict[str, Any], secret: str) -> tuple[Connection, str, Found]:
-        """Sign in; prompt again after a wrong password, and for consent to another host."""
-        tries = 1
+    def _terms(self, connection: Connection) -> Terms | None:
+        """What the service wants of a program, where it is known."""
+        known = provider_of(connection.kind, vars(connection.account))
+        return known or (self._provider.terms_for(connection.kind) if self._provider else None)
+
+    def _advise(self, terms: Terms) -> None:
+        """Print what a service wants, and where its page is."""
+        if terms.advice:
+            self._desk.say(_sentence(self._desk.words.gettext(terms.advice)))
+        if (provider := known_provider(terms.provider)) is not None:
+            self._desk.say(N_("Each click: {page}"), page=provider.page)
+
+    def _try(
+        self, connection: Connection, options: dict[str, Any], secret: str, refused: str
+    ) -> tuple[Connection, str, Found]:
+        """Sign in; once more with a password that the person types again, and with another host they agree to.
+
+        A password is never sent a second time by itself: services lock accounts after a few wrong ones.
+        """
+        may_retry = connection.needs == "password"
         while True:
             self._desk.say(N_("Trying …"))
             try:
                 return connection, secret, self._found(connection, secret)
             except SignInError as error:
-                if tries == _TRIES or connection.needs != "password" or isinstance(error, NoPasswordError):
+                if isinstance(error, NoPasswordError) or not may_retry:
                     raise
-                tries += 1
-                self._desk.say(N_("It did not work: {error}."), error=error_texts(error, self._desk.words)[0])
-                provider = provider_of(connection.kind, vars(connection.account))
-                self._desk.say(_sentence(self._desk.words.gettext(provider.advice if provider else APP_PASSWORD)))
+                may_retry = False
+                if not self._may_try_again(connection, refused):
+                    raise
                 secret = self._secrets.ask(connection)
             except ElsewhereError as error:
-                if not self._may_ask(
-                    error.host, connection, likely=is_same_service(connection.kind, options, error.host)
-                ):
+                if not self._may_ask(error.host, connection, owner_of(connection.kind, options, error.host)):
                     raise
                 options["hosts"] = [*options.get("hosts", ()), error.host]
                 connection = connection_of(connection.label, {"kind": connection.kind, **options})
 
-    def _may_ask(self, host: str, connection: Connection, *, likely: bool) -> bool:
+    def _may_try_again(self, connection: Connection, refused: str) -> bool:
+        """Print that a password was refused and what the service wants, and prompt whether to try another one."""
+        terms = self._terms(connection)
+        provider = known_provider(terms.provider) if terms else None
+        account = connection.account
+        host = getattr(account, "host", "") or getattr(account, "url", "")
+        self._desk.say(refused, owner=provider.owner if provider else printable(host))
+        if terms is None:
+            self._desk.say(APP_PASSWORD)
+        else:
+            self._advise(terms)
+        return typer.confirm(self._desk.words.gettext("Try once more, with a password that you type again?"))
+
+    def _may_ask(self, host: str, connection: Connection, owner: str) -> bool:
         """Prompt whether another host may be contacted; the default is yes where it belongs to the same service."""
         if not hasattr(connection.account, "hosts") or host in connection.account.hosts:
             return False
-        return typer.confirm(self._desk.words.gettext(ANOTHER_HOST).format(host=host), default=likely)
+        text = self._desk.words.gettext(ANOTHER_HOST_OF if owner else ANOTHER_HOST)
+        return typer.confirm(text.format(host=host, owner=owner), default=bool(owner))
 
     def _found(self, connection: Connection, secret: str) -> Found:
         settings, label = self._desk.settings, connection.label
@@ -240,7 +283,8 @@ class Dialogue:
         has_mail = not found.files or any(found.files.get(one) for one in (MAILBOX, MESSAGE))
         if not (has_mail and is_interactive() and is_to_be_asked({"kind": kind, **options})):
             return {}
-        return ask_use(self._desk, kind, mine).options
+        address = next((one for name in ("address", "user") if "@" in (one := str(options.get(name, "")))), "")
+        return ask_use(self._desk, kind, mine, likely_use(address)).options
 
     def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
         if len(places) == 1:

@@ -98,13 +98,14 @@ def _ask_outside(session: Session) -> None:
     session.say(about_outside.SETTLED[said])
 
 
-def ask_use(session: Session, kind: str, me: Sequence[str]) -> MailboxUse:
+def ask_use(session: Session, kind: str, me: Sequence[str], likely: str = "") -> MailboxUse:
     """Ask what the mailbox of a source of this kind is used for, and how work mail is recognised.
 
-    The domains of `me`, the person's own addresses, are offered as those of work.
+    The domains of `me`, the person's own addresses, are offered as those of work. `likely` is the answer that Enter
+    gives, a key of `USES`; without it there is none.
     """
     session.say(ONLY_WORK)
-    said = _choice(session, USES)
+    said = _choice(session, USES, likely)
     if said != "mixed":
         return MailboxUse(mailbox=said)
     session.say(SORTING)
@@ -127,11 +128,12 @@ def _list(session: Session, way: str, domains: Sequence[str]) -> tuple[str, ...]
                 return named
 
 
-def _choice(session: Session, texts: Mapping[str, str]) -> str:
+def _choice(session: Session, texts: Mapping[str, str], likely: str = "") -> str:
     for number, text in enumerate(texts.values(), 1):
         session.say(f"{number}  " + session.words.gettext(text), indent=2)
+    default = str(list(texts).index(likely) + 1) if likely else None
     while True:
-        answer = str(typer.prompt(session.words.gettext("Number"))).strip()
+        answer = str(typer.prompt(session.words.gettext("Number"), default=default)).strip()
         if answer.isdecimal() and 0 < int(answer) <= len(texts):
             return list(texts)[int(answer) - 1]
 

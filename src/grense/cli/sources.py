@@ -32,9 +32,11 @@ LabelArgument = Annotated[str, typer.Argument(metavar="NAME", help="The source's
 
 def register(app: typer.Typer) -> None:
     """Register the commands."""
-    app.command(epilog="\b\nExamples:\n  grense connect\n  grense connect caldav --name work\n  grense connect work")(
-        connect
+    examples = (
+        "\b\nExamples:\n  grense connect\n  grense connect kari@example.org\n  grense connect caldav --name work\n"
+        "  grense connect work"
     )
+    app.command(epilog=examples)(connect)
     app.command(name="sources")(list_sources)
     app.command(epilog="\b\nExample:\n  grense sync --since 2026-11-01")(sync)
     app.command(epilog="\b\nExample:\n  grense disconnect work --forget")(disconnect)
@@ -44,9 +46,10 @@ def connect(
     what: Annotated[
         str | None,
         typer.Argument(
-            metavar="KIND|NAME",
-            help="ics, files, caldav, timesheet, imap, exchange, microsoft365, google or activitywatch; the name of a "
-            "connected source signs in again.",
+            metavar="ADDRESS|KIND|NAME",
+            help="Your e-mail address; or a path, or the address of a calendar; or a kind: ics, files, caldav, "
+            "timesheet, imap, exchange, microsoft365, google or activitywatch. The name of a connected source signs in "
+            "again.",
             show_default=False,
         ),
     ] = None,
@@ -70,18 +73,16 @@ def connect(
 ) -> None:
     """Connect a calendar, a mailbox, or ActivityWatch.
 
-    Step by step: what is read and where it stays, a few questions, then a try. Nothing is kept before it works.
+    From your address it finds the ways in; of it, only what stands after the @ is asked about. Then, step by step: what
+    is read and where it stays, a few questions, and a try. Nothing is kept before it works.
     """
     from grense.cli.connect import Dialogue, free_label
+    from grense.cli.ways_in import connect_by_address, kind_of_text
 
-    session = Session.open(lang, first_start=True)
-    dialogue = Dialogue(session, _given(given or ()), device_code=device_code)
+    session, options = Session.open(lang, first_start=True), _given(given or ())
     if what in session.settings.sources:
-        dialogue.sign_in_again(str(what))
+        Dialogue(session, options, device_code=device_code).sign_in_again(str(what))
         return
-    if what is not None:
-        check_choice(what, "kind of source", list(KINDS))
-    kind = what or dialogue.kind()
     if name in session.settings.sources:
         raise GrenseError(
             "label_taken",
@@ -89,6 +90,19 @@ def connect(
             hint=N_("grense connect {name} signs in again"),
             name=name,
         )
+    if what is None:
+        session.say(N_("Your e-mail address, or the kind, or a path or address of a calendar. Enter shows the kinds."))
+        what = str(typer.prompt(session.words.gettext("Address or kind"), default="", show_default=False)).strip()
+    kind = what
+    if what not in KINDS and (known := kind_of_text(what)) is not None:
+        kind, options = known[0], known[1] | options
+    elif "@" in what:
+        if connect_by_address(session, what, options, name, device_code=device_code):
+            return
+        kind = ""
+    dialogue = Dialogue(session, options, device_code=device_code)
+    kind = kind or dialogue.kind()
+    check_choice(kind, "kind of source", list(KINDS))
     dialogue.add(kind, name or free_label(session.settings, kind))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from grense.base.frozen import FrozenDict
 from grense.errors import SettingsError
 from grense.sources.mailbox_use import MailboxUse
+from grense.sources.organisation import is_public
 from grense.storage.settings import add_source, load
 
 if TYPE_CHECKING:
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
 
     from grense.storage.store import Store
 
-__all__ = ["answer", "is_to_be_asked", "reads_mail", "unasked", "with_contexts", "work_contexts", "work_domains"]
+__all__ = [
+    "answer",
+    "is_to_be_asked",
+    "likely_use",
+    "reads_mail",
+    "unasked",
+    "with_contexts",
+    "work_contexts",
+    "work_domains",
+]
 
 _MAILS = ("mail_sent", "mail_received")
 _MAY_READ_MAIL = frozenset({"files", "imap", "exchange", "microsoft365"})
@@ -32,6 +42,18 @@ def reads_mail(options: Mapping[str, Any]) -> bool:
 def is_to_be_asked(options: Mapping[str, Any]) -> bool:
     """Whether a source may read mail, and nobody was asked what its mailbox is used for."""
     return reads_mail(options) and not options.get("mailbox")
+
+
+def likely_use(address: str) -> str:
+    """What the mailbox of an address is most likely used for, as in `MailboxUse.mailbox`: "mixed" at a public provider.
+
+    >>> likely_use("kari@gmail.com"), likely_use("kari@example.org"), likely_use("")
+    ('mixed', 'work', '')
+    """
+    _, sign, domain = address.casefold().rpartition("@")
+    if not sign:
+        return ""
+    return "mixed" if is_public(domain) else "work"
 
 
 def unasked(sources: Mapping[str, Mapping[str, Any]], store: Store) -> tuple[str, ...]:

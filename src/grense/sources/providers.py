@@ -24,8 +24,10 @@ __all__ = [
     "Provider",
     "Terms",
     "check_password_works",
+    "host_in",
     "is_same_service",
     "known_provider",
+    "owner_of",
     "provider_at",
     "provider_behind",
     "provider_of",
@@ -61,6 +63,29 @@ ADVICE: Mapping[str, str] = {
     "fastmail": N_(
         "Fastmail takes an app password here, not the usual one. It is made under Settings, Privacy & Security"
     ),
+    "fastmail_token": N_(
+        "Fastmail takes an API token here: in Fastmail on the web, under Settings, Privacy & Security, Manage API "
+        "tokens, New API token, of the type JMAP, with Read-only access and Email. It hands over no calendar this way; "
+        "its calendar is read as the kind caldav"
+    ),
+    "google_address": N_(
+        "In Google Calendar on the web, under Settings, choose the calendar, then Integrate calendar, and copy its "
+        "secret address in iCal format. An organisation may have switched it off"
+    ),
+    "outlook_address": N_(
+        "In Outlook on the web, under Settings, Calendar, Shared calendars, publish the calendar and copy the ICS "
+        "address. Whoever has that address can read what you publish; when you are busy is enough here"
+    ),
+    "proton_address": N_(
+        "In Proton Calendar on the web, under Settings, choose the calendar, share it by a link, and copy the link. "
+        "The limited view, only when you are busy, is enough here"
+    ),
+    "proton_bridge": N_(
+        "Proton hands mail to its own program alone, Proton Mail Bridge. Start it on this machine and take the "
+        "password from the mailbox details there, which is not the one of your account. Its certificate is exported "
+        "in its settings"
+    ),
+    "domeneshop": N_("The name to sign in with is that of the mail account, which is not the address"),
     "mailbox_org": N_(
         "mailbox.org takes the usual password here or, with two-factor sign-in, only an app password. It is made under "
         "All settings, Security, Application passwords"
@@ -80,13 +105,15 @@ ADVICE: Mapping[str, str] = {
 class Terms:
     """What a service wants of a program that signs in with a password, for some kinds of source.
 
-    `password` is "none", "app" or "own", `advice` a text of the catalogue; `provider` is the service's id.
+    `password` is one of those that `providers.toml` lists, `advice` a text of the catalogue, "" for none, `made_at` the
+    page where an app password, a token or a private address is made; `provider` is the service's id.
     """
 
     provider: str
     kinds: tuple[str, ...]
     password: str
     advice: str
+    made_at: str
 
 
 @dataclass(frozen=True)
@@ -113,6 +140,10 @@ class Provider:
     def answers_at(self, host: str) -> bool:
         """Whether a host is one of the service's."""
         return _below(host, self.hosts)
+
+    def terms_for(self, kind: str) -> Terms | None:
+        """What it wants for a kind of source; None where nothing is known of that."""
+        return next((one for one in self.terms if kind in one.kinds), None)
 
 
 def providers() -> tuple[Provider, ...]:
@@ -153,9 +184,9 @@ def provider_of(kind: str, options: Mapping[str, Any]) -> Terms | None:
     >>> provider_of("imap", {"host": "imap.gmail.com"}).password
     'app'
     """
-    host = _host(str(options.get("url") or options.get("host") or ""))
-    at = (one for provider in _known() if provider.answers_at(host) for one in provider.terms)
-    return next((one for one in at if kind in one.kinds), None)
+    host = host_in(str(options.get("url") or options.get("host") or ""))
+    known = (provider.terms_for(kind) for provider in _known() if provider.answers_at(host))
+    return next((terms for terms in known if terms is not None), None)
 
 
 def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
@@ -164,9 +195,18 @@ def is_same_service(kind: str, options: Mapping[str, Any], host: str) -> bool:
     >>> is_same_service("caldav", {"url": "caldav.icloud.com"}, "p42-caldav.icloud.com")
     True
     """
+    return bool(owner_of(kind, options, host))
+
+
+def owner_of(kind: str, options: Mapping[str, Any], host: str) -> str:
+    """Whose another host is, where it belongs to the known service that a source is read from; "" where it does not.
+
+    >>> owner_of("caldav", {"url": "caldav.icloud.com"}, "p42-caldav.icloud.com")
+    'Apple'
+    """
     terms = provider_of(kind, options)
     provider = known_provider(terms.provider) if terms else None
-    return provider is not None and provider.answers_at(_host(host))
+    return provider.owner if provider is not None and provider.answers_at(host_in(host)) else ""
 
 
 def check_password_works(kind: str, options: Mapping[str, Any]) -> None:
@@ -174,6 +214,18 @@ def check_password_works(kind: str, options: Mapping[str, Any]) -> None:
     terms = provider_of(kind, options)
     if terms is not None and terms.password == "none":  # noqa: S105  # a word of the file
         raise no_password(terms.advice)
+
+
+def host_in(address: str) -> str:
+    """The host of an address, with a scheme or without, in lower case; "" for none.
+
+    >>> host_in("https://Caldav.icloud.com:443/"), host_in("imap.gmail.com.")
+    ('caldav.icloud.com', 'imap.gmail.com')
+    """
+    with suppress(ValueError):
+        parts = urlsplit(address.strip() if "://" in address else f"//{address.strip()}")
+        return (parts.hostname or "").casefold().rstrip(".")
+    return ""
 
 
 @cache
@@ -194,9 +246,14 @@ def _provider(row: Mapping[str, Any]) -> Provider:
         page=row["page"],
         is_public=row.get("public", False),
         terms=tuple(
-            Terms(row["id"], tuple(one["kinds"]), one["password"], ADVICE[one["advice"]])
-            for one in row.get("accepts", ())
-            if "advice" in one
+            Terms(
+                row["id"],
+                tuple(one["kinds"]),
+                one["password"],
+                ADVICE[one["advice"]] if "advice" in one else "",
+                one.get("made_at", ""),
+            )
+            for one in row["accepts"]
         ),
         ways=tuple(
             WayIn(
@@ -213,10 +270,3 @@ def _provider(row: Mapping[str, Any]) -> Provider:
 
 def _below(host: str, names: tuple[str, ...]) -> bool:
     return any(host == own or host.endswith(f".{own}") for own in names)
-
-
-def _host(address: str) -> str:
-    with suppress(ValueError):
-        parts = urlsplit(address.strip() if "://" in address else f"//{address.strip()}")
-        return (parts.hostname or "").casefold().rstrip(".")
-    return ""

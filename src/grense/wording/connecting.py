@@ -10,9 +10,12 @@ from grense.rules.machine_use import NOT_ONLY_WORK, USES
 
 __all__ = [
     "ANOTHER_HOST",
+    "ANOTHER_HOST_OF",
     "ONLY_WORK",
     "QUESTIONS",
     "READS",
+    "REFUSED",
+    "REFUSED_AGAIN",
     "SECRETS_STAY",
     "TITLES",
     "AccountQuestion",
@@ -63,6 +66,12 @@ _IN_FILES: Mapping[str, str] = {
 
 SECRETS_STAY = N_("Passwords and private addresses stay in the system's keyring and are written to no file.")
 ANOTHER_HOST = N_("The server sends on to {host}. May that one be asked too, with the same password?")
+ANOTHER_HOST_OF = N_(
+    "The server sends on to {host}, which belongs to {owner} as well. May that one be asked too, with the same "
+    "password?"
+)
+REFUSED = N_("{owner} did not let this password in. Nothing is connected, and nothing is kept.")
+REFUSED_AGAIN = N_("{owner} did not let this password in. What was read before stays.")
 
 
 def what_is_read(kind: str, reads: Sequence[str]) -> list[str]:

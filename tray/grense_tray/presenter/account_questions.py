@@ -40,25 +40,27 @@ class AskedFor:
 
 
 def asked_for(rows: Sequence[FoundRow], address: str, service: Service, words: Catalogue) -> tuple[AskedFor, ...]:
-    """What is asked for, each once: options first, then secrets."""
+    """What is asked for, each once: options first, then secrets. Names that differ from row to row are not asked for."""
     found: dict[str, AskedFor] = {}
 
     def ask(row: FoundRow, key: str, text: str, value: str = "", *, hidden: bool = False) -> None:
         of = found[key].of if key in found else frozenset()
-        found[key] = AskedFor(key, text, of | {row.reads}, value, hidden)
+        found[key] = AskedFor(key, words.gettext(text), of | {row.reads}, value, hidden)
 
     for row in rows:
         for question in QUESTIONS[row.way.kind]:
             key, known = question.option, row.way.options.get(question.option)
-            if question.default is None and (known is None or key in _OWN_NAMES):
-                text = service.account if service.account and key in _OWN_NAMES else question.text
-                ask(row, key, words.gettext(text), str(known or (address if key in _OWN_NAMES else "")))
+            if key in _OWN_NAMES:
+                if len({one.way.options.get(key, known) for one in rows}) == 1:
+                    ask(row, key, service.account or question.text, str(known or address))
+            elif question.default is None and known is None:
+                ask(row, key, question.text)
     for row in rows:
         if row.way.signs_in in _PASSWORDS:
-            named = service.password if row.way.signs_in == "app_password" and service.password else None
-            ask(row, PASSWORD, words.gettext(named or _PASSWORDS[row.way.signs_in]), hidden=True)
+            own = service.password if row.way.signs_in == "app_password" else ""
+            ask(row, PASSWORD, own or _PASSWORDS[row.way.signs_in], hidden=True)
         elif row.way.kind in _WITH_CLIENT_SECRET:
-            ask(row, CLIENT_SECRET, words.gettext(N_("Client secret, if it has one")), hidden=True)
+            ask(row, CLIENT_SECRET, N_("Client secret, if it has one"), hidden=True)
     return tuple(found.values())
 
 

@@ -98,7 +98,6 @@ class Service:
 
     `account` and `password` are its own names for a name there and a program's password, `wants` is what it asks of a
     program, all texts of the catalogue; `made_at` is where a program's password is made, `page` the page of the docs.
-    Addresses of an `is_public` one say nothing of where one works.
     """
 
     name: str = ""
@@ -108,7 +107,6 @@ class Service:
     wants: str = ""
     made_at: str = ""
     page: str = ""
-    is_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,10 +180,9 @@ def service_of(found: WaysIn) -> Service:
     kinds = {way.kind for way in found.ways if way.signs_in in ("app_password", "token")}
     terms = [one for one in provider.terms if not kinds.isdisjoint(one.kinds)]
     wants = next((one.advice for one in terms if one.advice), "")
-    made_at = next((getattr(one, "made_at", "") for one in terms if getattr(one, "made_at", "")), "")
+    made_at = next((one.made_at for one in terms if one.made_at), "")
     account, password = _OWN_NAMES.get(provider.id, ("", ""))
-    is_public = provider.is_public and found.known_by == "domain"
-    return Service(provider.name, provider.owner, account, password, wants, made_at, provider.page, is_public)
+    return Service(provider.name, provider.owner, account, password, wants, made_at, provider.page)
 
 
 def found_page(found: WaysIn, service: Service, words: Catalogue, chosen: WayIn | None = None) -> FoundPage:

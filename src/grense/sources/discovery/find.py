@@ -1,7 +1,8 @@
 """The ways in for the addresses of a domain: known services first, then what the domain itself says.
 
 Only the domain is known here, so nothing else can be asked about. Asked are the system's resolver, for names under the
-domain, and then, where the records name no known service, hosts under the domain, by https. Nobody else is.
+domain, and then, where the records do not lead to both calendar and mail, hosts under the domain, by https. Nobody
+else is.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def ways_in(
     said: dict[str, Any] = {}
     if "records" not in missing:
         said = _records(domain, resolver, seconds * _RECORDS_SHARE, stopped)
-        if (found := ways_of(domain, said)).provider:
+        if (found := ways_of(domain, said)).provider or found.reads == {"calendar", "mail"}:
             return found
     if "pages" not in missing and not stopped():
         said |= _pages(domain, max(ends - time.monotonic(), 0.0), stopped)

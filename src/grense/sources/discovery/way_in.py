@@ -63,3 +63,8 @@ class WaysIn:
     known_by: str = ""
     ways: tuple[WayIn, ...] = ()
     missing: tuple[str, ...] = ()
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """What any of the ways reads."""
+        return frozenset(what for way in self.ways for what in way.reads)

@@ -10,11 +10,15 @@ from grense.sources.discovery.autoconfig import MailServer
 from grense.sources.discovery.domain import is_host, is_under
 from grense.sources.discovery.records import SERVICES, Target
 from grense.sources.discovery.way_in import WayIn, WaysIn
-from grense.sources.providers import Provider, provider_behind, providers
+from grense.sources.providers import Provider, host_in, provider_behind, providers
 
 __all__ = ["ways_of"]
 
 _READS = {"caldav": ("calendar",), "imap": ("mail",), "jmap": ("mail",), "exchange": ("calendar", "mail")}
+_MORE: Mapping[str, Mapping[str, Any]] = {
+    "exchange": {"address": "{address}"},
+    "jmap": {"auth": "password", "calendar": False},
+}
 _HTTPS = 443
 
 
@@ -30,7 +34,7 @@ def _provider(said: Mapping[str, Any]) -> tuple[Provider | None, str]:
     """The known service that the answers point to, and which of them do: mail servers first."""
     services = [target.host for kind in ("caldav", "imap", "jmap") for target in said.get(kind) or ()]
     exchange = [*(target.host for target in said.get("exchange") or ()), *said.get("autodiscover", ())]
-    pages = [urlsplit(said.get(name) or "").hostname or "" for name in ("caldav_page", "jmap_page")]
+    pages = [host_in(said.get(name) or "") for name in ("caldav_page", "jmap_page")]
     mail: MailServer | None = said.get("autoconfig")
     pointers = (
         ("mx", said.get("mx", ())),
@@ -51,7 +55,7 @@ def _is_of(provider: Provider | None, way: WayIn) -> bool:
     """Whether a way leads to a known service, which has ways of its own."""
     if provider is None or not provider.ways:
         return False
-    host = urlsplit(way.host if "://" in way.host else f"//{way.host}").hostname or ""
+    host = host_in(way.host)
     return provider.answers_at(host) or provider_behind([host]) is provider
 
 
@@ -62,8 +66,8 @@ def _said_ways(domain: str, said: Mapping[str, Any]) -> Iterator[tuple[str, WayI
             yield "autodiscover" if kind == "exchange" else "srv", _by_record(domain, kind, targets[0])
     for kind in ("caldav", "jmap"):
         page = said.get(f"{kind}_page")
-        if page and said.get(kind) is None and is_host(urlsplit(page).hostname or ""):
-            yield "well_known", _way(domain, kind, {"url": _server_of(page), "user": "{address}"})
+        if page and said.get(kind) is None and is_host(host_in(page)):
+            yield "well_known", _way(domain, kind, {"url": _server_of(page), "user": "{address}"} | _MORE.get(kind, {}))
     mail: MailServer | None = said.get("autoconfig")
     if mail is not None and said.get("imap") is None:
         options: dict[str, Any] = {"host": mail.host, "port": mail.port, "security": mail.security}
@@ -74,14 +78,12 @@ def _by_record(domain: str, kind: str, target: Target) -> WayIn:
     if kind == "imap":
         return _way(domain, kind, {"host": target.host, "port": target.port, "user": "{address}"})
     url = target.host if target.port == _HTTPS else f"{target.host}:{target.port}"
-    more = {"address": "{address}"} if kind == "exchange" else {}
-    return _way(domain, kind, {"url": url, "user": "{address}"} | more)
+    return _way(domain, kind, {"url": url, "user": "{address}"} | _MORE.get(kind, {}))
 
 
 def _way(domain: str, kind: str, options: Mapping[str, Any]) -> WayIn:
-    way = WayIn(kind, _READS[kind], "password", options)
-    host = urlsplit(f"//{way.host}" if "://" not in way.host else way.host).hostname or ""
-    return WayIn(kind, way.reads, "password", options, elsewhere=() if is_under(host, domain) else (host,))
+    host = host_in(str(options.get("url") or options["host"]))
+    return WayIn(kind, _READS[kind], "password", options, elsewhere=() if is_under(host, domain) else (host,))
 
 
 def _server_of(page: str) -> str:

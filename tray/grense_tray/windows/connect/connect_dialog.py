@@ -147,7 +147,7 @@ class ConnectDialog(AddressSteps):
         self._labels = tuple(one.label for one in plan.tried)
         page, column = self._begin_titled(self.words.gettext("Connected"), self._address)
         note = self.words.gettext(_NOT_CONNECTED).format(reason=self._left_out) if self._left_out else ""
-        mailbox = "" if "mail" not in plan.reads else "mixed" if self._service.is_public else "work"
+        mailbox = mailboxes.likely_use(self._address) if "mail" in plan.reads else ""
         self.done = DonePage(self.words, note, mailbox, self._take_back)
         column.addWidget(self.done)
         column.addStretch(1)
