@@ -40,7 +40,7 @@ class AskedFor:
 
 
 def asked_for(rows: Sequence[FoundRow], address: str, service: Service, words: Catalogue) -> tuple[AskedFor, ...]:
-    """What is asked for, each once: options first, then secrets. Names that differ from row to row are not asked for."""
+    """What is asked for, each once: options, then secrets. Names that differ from row to row are not asked for."""
     found: dict[str, AskedFor] = {}
 
     def ask(row: FoundRow, key: str, text: str, value: str = "", *, hidden: bool = False) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from grense.errors import GrenseError
-from grense.i18n import N_
+from grense.i18n import N_, Catalogue
 from grense.model.addresses import bare_address, is_address
 from grense.services.protocol import Problem
 from grense.sources.discovery.way_in import WayIn, WaysIn
@@ -48,6 +48,20 @@ class AddressSteps(KindSteps):
     _plan: Plan | None = None
     _left_out = ""
     view: FoundView
+
+    def show_words(self, words: Catalogue) -> None:
+        """Speak another language on the pages that ask, too; what is filled in stays."""
+        super().show_words(words)
+        if self._stack.count() > 1:
+            return
+        if self._page == self._first_page:
+            self._address = self.by_address.line.text()
+            self._first_page()
+        elif self._page == self._show_found:
+            filled = {key: line.input.text() for key, line in self.view.lines.items()}
+            ticked = {row.reads for row in self.view.ticked()}
+            self._show_found()
+            self.view.fill(filled, ticked)
 
     # The address.
 

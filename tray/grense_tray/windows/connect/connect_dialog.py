@@ -89,7 +89,7 @@ class ConnectDialog(AddressSteps):
             super()._give_up()
 
     def _show_whose(self, meetings: Mapping[tuple[str, ...], int]) -> None:
-        self._page, self._back, self._counting = self._show_found, self._show_found, False
+        self._page, self._back, self._counting = self._tried_all, self._show_found, False
         page, column = self._begin_step(3, N_("Which of these addresses are yours?"))
         typed, *named = self._planned().candidates(self._address)
         self.whose = WhosePage(OwnAddresses(typed, tuple(named), meetings), self.words, self._theme)

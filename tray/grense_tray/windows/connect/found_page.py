@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -88,6 +88,13 @@ class FoundView(QWidget):
         ticked = {row.reads for row in self.ticked()}
         return {key: self.lines[key].input.text() for key, one in self._asked.items() if one.of & ticked}
 
+    def fill(self, filled: Mapping[str, str], ticked: Collection[str]) -> None:
+        """Show what was filled in and ticked before."""
+        for key, text in filled.items():
+            self.lines[key].input.setText(text)
+        for reads, row in self.rows.items():
+            row.tick.box.setChecked(reads in ticked)
+
     def empty(self) -> Line | None:
         """The first field that is needed and not filled in."""
         missing = (key for key, text in self.answers().items() if not text.strip() and not self._asked[key].optional)
@@ -97,10 +104,6 @@ class FoundView(QWidget):
         """The field that a refusal is about: the secret, or else the last one."""
         shown = [self.lines[key] for key in self.answers()]
         return next((line for line in reversed(shown) if line.input.text()), None)
-
-    def first(self) -> QWidget | None:
-        """What has the keyboard at first: the field that is to be filled in."""
-        return self.empty()
 
     def _ticked(self) -> None:
         needed = self.answers()

@@ -49,12 +49,12 @@ class KindSteps(TryingSteps):
         self.setWindowTitle(words.gettext("Connect a source"))
         if self._stack.count() > 1:
             return
-        if self._page == self._choose:
-            self._choose()
-        elif self._page == self._ask:
+        if self._page == self._ask:
             filled = self.form.filled()
             self._ask(self._back)
             self.form.fill(filled)
+        elif self._page == self._choose:
+            self._choose()
 
     # The pages, in their order.
 

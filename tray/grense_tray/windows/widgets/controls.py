@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QSizePolicy, Q
 
 from grense_tray.charts.canvas import Role
 from grense_tray.charts.signs import draw_basis, draw_sign
-from grense_tray.windows.widgets.style import BASE, NOTE, PANEL, PROBLEM, TITLE, Paper, pen, sized
+from grense_tray.windows.widgets.style import BASE, NOTE, PANEL, PROBLEM, TARGET, TITLE, Paper, pen, sized
 
 __all__ = [
     "Basis",
@@ -183,7 +183,7 @@ class Link(QPushButton):
         self.setObjectName("link")
         self.setProperty("flush", "true" if flush else "false")
         sized(self, role, paper.type)
-        self.setMinimumHeight(paper.px(24))
+        self.setMinimumHeight(max(TARGET, paper.px(24)))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
