@@ -180,7 +180,7 @@ def test_where_the_domain_does_not_say_the_kind_is_chosen(qtbot: QtBot, home: Ho
     dialog = shown(qtbot, home, WaysIn("example.org"))
     assert named(dialog.by_address.refusal)[0] == "example.org does not say. Choose yourself."
     pressed(dialog.by_address.refusal, "Choose the kind yourself …")
-    assert "What is to be connected?" in texts(dialog)
+    assert EN.gettext("What is to be connected?") in texts(dialog)
     typed(qtbot, dialog, KEY.Key_Escape)
     assert dialog.by_address.line.text() == ME
 

@@ -85,9 +85,12 @@ class Noes:
 def refusal(error: GrenseError, service: Service, domain: str, words: Catalogue, *, waits: bool = False) -> Refusal:
     """The refusal for an error of a try; with `waits` it says that something has to be changed first."""
     title, _, hint = error_texts(error, words)
-    who, more = _SAID.get(error.code, (title, hint if not error.hint.startswith("grense ") else ""))
-    said = sentence(words.gettext(who).format(who=service.company or domain))
-    lines = [sentence(words.gettext(more))] if more else []
+    if error.code in _SAID:
+        who, more = map(words.gettext, _SAID[error.code])
+        said = who.format(who=service.company or domain)
+    else:
+        said, more = sentence(title), sentence(hint) if hint and not error.hint.startswith("grense ") else ""
+    lines = [more] if more else []
     is_password = error.code in PASSWORD_NOES
     if is_password and service.wants:
         lines.append(f"{words.gettext(service.wants).rstrip('.')}.")  # a name of a service keeps its first letter
