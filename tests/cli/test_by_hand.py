@@ -59,11 +59,13 @@ class Desk:
         """Connect both, by the program's prompts."""
         said = self.type(
             "grense connect",
+            ("Address or kind", ""),
             ("Number or name", "2"),
             ("Address of the server", f"http://127.0.0.1:{self.calendar.cable.port}/"),
             ("Your name there", USER),
             ("[events]", ""),
             ("Password", "a wrong one"),
+            ("Try once more", "y"),
             ("Password", PASSWORD),
             ("Which are yours", ME),
             ("Your time zone [Europe/Oslo]", ""),
@@ -104,7 +106,7 @@ def test_connecting_reading_looking_and_disconnecting(desk: Desk) -> None:
     assert "No subject, text, place or name is stored" in " ".join(said.split())
     assert "encrypted; the key is in the system's keyring" in said
     assert "grense disconnect post" in said
-    assert "does not accept the sign-in" in said
+    assert "did not let this password in" in said
     assert PASSWORD not in said
 
     assert desk.type("grense sync").splitlines()[-2:] == ["caldav: 7 new", "post: 7 new"]  # after the progress bars

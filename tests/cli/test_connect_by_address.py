@@ -43,7 +43,7 @@ def names() -> Iterator[NameServer]:
 
 @pytest.fixture
 def pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[DomainPages]:
-    served = DomainPages(monkeypatch, tmp_path, ("*.work.test", *ZONES, *(f"*.{zone}" for zone in ZONES)))
+    served = DomainPages(monkeypatch, tmp_path, ("*.icloud.com", *ZONES, *(f"*.{zone}" for zone in ZONES)))
     yield served
     served.stop()
 
@@ -104,6 +104,41 @@ def test_the_address_is_the_name_there_unless_another_is_set(typed: Type, pages:
         result.stdout
     )
     assert settings().sources == {}
+
+
+@pytest.mark.parametrize(("answer", "connected"), [("", True), ("n", False)])
+def test_of_icloud_s_second_host_it_is_said_that_it_is_apple_s(
+    typed: Type, pages: DomainPages, names: NameServer, calendars: CalDavStand, answer: str, connected: bool
+) -> None:
+    there = Reply(301, {"Location": "https://p42-caldav.icloud.com/"})
+    pages.replies |= {("caldav.icloud.com", path): there for path in ("/", "/.well-known/caldav")}
+    pages.behind["p42-caldav.icloud.com"] = calendars.cable.port
+    names.asked.clear()
+    words = ("kari@icloud.com", "--set", f"user={USER}")
+    result = typed(*words, answers=["1", "0", "events", PASSWORD, answer, "kari@icloud.com"])
+    said = flat(result.stdout)
+    assert "iCloud takes an app-specific password here" in said
+    assert "p42-caldav.icloud.com, which belongs to Apple as well. May that one be asked too, with the same" in said
+    assert (result.exit_code == 0) is connected
+    assert ("caldav" in settings().sources) is connected
+    assert names.asked == []
+    secrets = [host for _, host, _, fields in pages.asked if "authorization" in fields.lower()]
+    assert ("p42-caldav.icloud.com" in secrets) is connected
+
+
+def test_where_the_calendar_is_refused_the_mail_is_tried_all_the_same(typed: Type, pages: DomainPages) -> None:
+    pages.replies |= {
+        ("caldav.icloud.com", path): Reply(401, {"WWW-Authenticate": 'Basic realm="x"'})
+        for path in ("/", "/.well-known/caldav")
+    }
+    result = typed("kari@icloud.com", answers=["1", "1", "events", "wrong", "y", "wrong", "n", "wrong"])
+    said = flat(result.stdout)
+    assert said.count("Apple did not let this password in. Nothing is connected, and nothing is kept.") == 1
+    assert "docs/how-to/providers/icloud.md" in said
+    assert "Password (imap)" in said
+    assert "caldav: the server does not accept the sign-in" in result.stderr
+    assert result.exit_code == 2
+    assert sum("authorization" in fields.lower() for *_, fields in pages.asked) == 2
 
 
 def test_calendar_and_mail_can_be_left_out(typed: Type) -> None:
@@ -168,7 +203,7 @@ def test_without_anything_the_kinds_are_shown(typed: Type, tmp_path: Path) -> No
     calendar.write_text(CALENDAR)
     result = typed(answers=["", "1", str(calendar), "kari@example.org"])
     assert result.exit_code == 0, result.output
-    assert "What is to be connected?" in result.stdout
+    assert "What do you want to connect?" in result.stdout
 
 
 def test_a_path_is_enough(typed: Type, tmp_path: Path) -> None:

@@ -149,6 +149,12 @@ def test_an_address_leads_to_the_ways_in(
     assert pickle.loads(pickle.dumps(result)) == result
 
 
+def test_at_icloud_the_name_is_that_of_an_icloud_address(at: DomainPages) -> None:
+    calendar, mail = found("icloud.com").ways
+    assert (calendar.options["user"], mail.options["user"]) == (f"{LOCAL}@icloud.com", LOCAL)
+    assert all("user" not in way.options for way in found("own-icloud.test").ways)
+
+
 def test_of_a_known_domain_nobody_is_asked(at: DomainPages, names: NameServer) -> None:
     assert found("gmail.com").provider == "google"
     assert (names.asked, at.reached_for) == ([], [])
@@ -386,7 +392,7 @@ def test_whatever_a_domain_says_each_host_is_its_own_known_or_named(said: Mappin
     for way in result.ways:
         host = way.host.partition("://")[2].partition("/")[0] or way.host
         host = host.partition(":")[0]
-        of_provider = provider is not None and way in provider.ways
+        of_provider = provider is not None and way in provider.ways_at("x.test")
         assert of_provider or is_under(host, "x.test") or way.elsewhere == (host,)
 
 

@@ -55,6 +55,7 @@ def test_every_fact_has_a_source_and_a_day() -> None:
     for one in known:
         accepted = {kind for fact in one["accepts"] for kind in fact["kinds"]}
         assert {way["kind"] for way in one.get("ways", ())} - {"files"} <= accepted
+        assert one["page"].startswith("docs/how-to/")
     assert {one["advice"] for one in facts if "advice" in one} == ADVICE.keys()
     for one in facts:
         assert one["source"].startswith("https://")

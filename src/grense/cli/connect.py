@@ -40,7 +40,7 @@ from grense.services.personal_data import STAYS
 from grense.sources.base import Found, Place
 from grense.sources.contents import MAILBOX, MESSAGE, PRESENCE
 from grense.sources.faults import at_first_try
-from grense.sources.providers import APP_PASSWORD, Provider, Terms, known_provider, owner_of, provider_of
+from grense.sources.providers import APP_PASSWORD, Provider, SignInTerms, known_provider, owner_of, provider_of
 from grense.sources.userinfo import without_userinfo
 from grense.storage.home import machine_zone
 from grense.storage.settings import LABEL_HINT, Settings, add_source, change, is_label, load
@@ -186,12 +186,12 @@ class Dialogue:
                 self._advise(terms)
         return self._secrets.ask(connection)
 
-    def _terms(self, connection: Connection) -> Terms | None:
+    def _terms(self, connection: Connection) -> SignInTerms | None:
         """What the service wants of a program, where it is known."""
         known = provider_of(connection.kind, vars(connection.account))
         return known or (self._provider.terms_for(connection.kind) if self._provider else None)
 
-    def _advise(self, terms: Terms) -> None:
+    def _advise(self, terms: SignInTerms) -> None:
         """Print what a service wants, and where its page is."""
         if terms.advice:
             self._desk.say(_sentence(self._desk.words.gettext(terms.advice)))

@@ -73,8 +73,9 @@ def connect(
 ) -> None:
     """Connect a calendar, a mailbox, or ActivityWatch.
 
-    From your address it finds the ways in; of it, only what stands after the @ is asked about. Then, step by step: what
-    is read and where it stays, a few questions, and a try. Nothing is kept before it works.
+    Step by step: what is read and where it stays, a few questions, then a try. Nothing is kept before it works.
+
+    From an e-mail address it finds the ways in, and asks about nothing but what stands after the @.
     """
     from grense.cli.connect import Dialogue, free_label
     from grense.cli.ways_in import connect_by_address, kind_of_text

@@ -10,7 +10,9 @@ import typer
 
 from grense.cli.connect import Dialogue, free_label
 from grense.cli.context import Session
+from grense.errors import GrenseError
 from grense.i18n import N_
+from grense.i18n.errors import error_line
 from grense.services.find_ways import ways_for
 from grense.sources.discovery.domain import domain_of
 from grense.sources.discovery.way_in import WayIn, WaysIn
@@ -46,7 +48,8 @@ def connect_by_address(
 ) -> bool:
     """Connect the calendar and the mail of an address; returns whether its domain says how.
 
-    Raises `GrenseError` for what is no address, and what the dialogue raises.
+    Where the calendar cannot be connected, the mail is tried all the same. Raises `GrenseError` for what is no address,
+    and what the dialogue raises.
     """
     domain = domain_of(address)
     session.say(ONLY_THE_DOMAIN)
@@ -60,17 +63,25 @@ def connect_by_address(
     if provider is not None:
         session.say(N_("What it accepts, and each click: {page}"), page=provider.page)
     chosen = [(what, way) for what in CALENDAR_OR_MAIL if (way := _chosen(session, found, provider, what)) is not None]
-    for way in dict.fromkeys(way for _, way in chosen):
-        reads = [what for what, one in chosen if one == way]
-        typer.echo()
-        session = session.reloaded()
-        label = (name if way == chosen[0][1] else None) or free_label(session.settings, way.kind)
-        options = {**way.options, **_left_out(way, reads), **given}
-        Dialogue(session, options | _certificate(session, options), device_code=device_code, provider=provider).add(
-            way.kind, label
-        )
     if not chosen:
         session.say(N_("Nothing is connected."))
+    ways = list(dict.fromkeys(way for _, way in chosen))
+    failed = False
+    for way in ways:
+        typer.echo()
+        session = session.reloaded()
+        label = (name if way is ways[0] else None) or free_label(session.settings, way.kind)
+        options = {**way.options, **_left_out(way, [what for what, one in chosen if one == way]), **given}
+        options |= _certificate(session, options)
+        try:
+            Dialogue(session, options, device_code=device_code, provider=provider).add(way.kind, label)
+        except GrenseError as error:
+            if way is ways[-1]:
+                raise
+            failed = True
+            typer.echo(f"{label}: {error_line(error, session.words)}", err=True)
+    if failed:
+        raise typer.Exit(2)
     return True
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,7 +22,7 @@ __all__ = [
     "ADVICE",
     "APP_PASSWORD",
     "Provider",
-    "Terms",
+    "SignInTerms",
     "check_password_works",
     "host_in",
     "is_same_service",
@@ -102,7 +102,7 @@ ADVICE: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Terms:
+class SignInTerms:
     """What a service wants of a program that signs in with a password, for some kinds of source.
 
     `password` is one of those that `providers.toml` lists, `advice` a text of the catalogue, "" for none, `made_at` the
@@ -122,7 +122,8 @@ class Provider:
 
     `owner` is the company that its hosts belong to. In the options of `ways`, `{address}` and `{local}` stand for the
     person's address and what is before its @. `page` is the page of the docs with the clicks. The addresses of
-    its own `domains` are open to everybody where it `is_public`.
+    its own `domains` are open to everybody where it `is_public`. Where it `has_own_names`, an address of another domain
+    is no name to sign in with.
     """
 
     id: str
@@ -134,14 +135,24 @@ class Provider:
     paths: tuple[str, ...]
     page: str
     is_public: bool
-    terms: tuple[Terms, ...]
+    has_own_names: bool
+    terms: tuple[SignInTerms, ...]
     ways: tuple[WayIn, ...]
 
     def answers_at(self, host: str) -> bool:
         """Whether a host is one of the service's."""
         return _below(host, self.hosts)
 
-    def terms_for(self, kind: str) -> Terms | None:
+    def ways_at(self, domain: str) -> tuple[WayIn, ...]:
+        """The ways in for the addresses of a domain kept there, the best first."""
+        if domain in self.domains or not self.has_own_names:
+            return self.ways
+        return tuple(
+            replace(way, options={name: value for name, value in way.options.items() if name != "user"})
+            for way in self.ways
+        )
+
+    def terms_for(self, kind: str) -> SignInTerms | None:
         """What it wants for a kind of source; None where nothing is known of that."""
         return next((one for one in self.terms if kind in one.kinds), None)
 
@@ -178,7 +189,7 @@ def provider_behind(hosts: Iterable[str]) -> Provider | None:
     return next((one for host in hosts for one in _known() if _below(host, one.records)), None)
 
 
-def provider_of(kind: str, options: Mapping[str, Any]) -> Terms | None:
+def provider_of(kind: str, options: Mapping[str, Any]) -> SignInTerms | None:
     """What the known service that a source of this kind with these options is read from wants of a program.
 
     >>> provider_of("imap", {"host": "imap.gmail.com"}).password
@@ -245,8 +256,9 @@ def _provider(row: Mapping[str, Any]) -> Provider:
         paths=tuple(row.get("paths", ())),
         page=row["page"],
         is_public=row.get("public", False),
+        has_own_names=row.get("own_names", False),
         terms=tuple(
-            Terms(
+            SignInTerms(
                 row["id"],
                 tuple(one["kinds"]),
                 one["password"],

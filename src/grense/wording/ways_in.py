@@ -44,6 +44,8 @@ _SIGNS_IN: Mapping[str, str] = {
     "file": N_("from a file or a folder: an export, or what a mail program keeps"),
 }
 
+_BUSY_ONLY = N_("it says only when you are busy")
+
 
 def found_lines(found: WaysIn, words: Catalogue) -> list[str]:
     """The service and how it is known, or that the domain does not say; and what could not be asked."""
@@ -57,4 +59,5 @@ def found_lines(found: WaysIn, words: Catalogue) -> list[str]:
 def way_line(way: WayIn, words: Catalogue) -> str:
     """A way in, as a line of a list: its kind, the server, and how to sign in."""
     where = f"{way.kind}, {way.host}" if way.host else way.kind
-    return f"{where}: {words.gettext(_SIGNS_IN[way.signs_in])}"
+    more = f" ({words.gettext(_BUSY_ONLY)})" if way.options.get("mode") == "free-busy" else ""
+    return f"{where}: {words.gettext(_SIGNS_IN[way.signs_in])}{more}"

@@ -42,7 +42,7 @@ class WayIn:
         """The way for one address: `{address}` and `{local}` in its options replaced.
 
         >>> WayIn("imap", ("mail",), "password", {"user": "{local}"}).filled("kari@example.org").options
-        FrozenDict({'user': 'kari'})
+        {'user': 'kari'}
         """
         put = {"{address}": address, "{local}": address.rpartition("@")[0]}
         return replace(self, options={name: put.get(value, value) for name, value in self.options.items()})

@@ -26,7 +26,7 @@ def ways_of(domain: str, said: Mapping[str, Any], missing: tuple[str, ...] = ())
     """The ways in that follow from the answers by name, as `grense.sources.discovery.find` collects them."""
     provider, known_by = _provider(said)
     own = [(by, way) for by, way in _said_ways(domain, said) if not _is_of(provider, way)]
-    ways = (*(provider.ways if provider else ()), *(way for _, way in own))
+    ways = (*(provider.ways_at(domain) if provider else ()), *(way for _, way in own))
     return WaysIn(domain, provider.id if provider else "", known_by or (own[0][0] if own else ""), ways, missing)
 
 
