@@ -73,6 +73,7 @@ bench: $(VENV)/.tested $(VENV)/.servers
 	$(BIN)/python benchmarks/imap.py
 	$(BIN)/python benchmarks/exchange.py
 	$(BIN)/python benchmarks/microsoft365.py
+	$(BIN)/python benchmarks/google_calendar.py
 	QT_QPA_PLATFORM=offscreen $(BIN)/python benchmarks/window.py
 
 # How far the hours are from the truth: made-up diaries, all tables and figures of the page, and the intervals.

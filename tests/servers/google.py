@@ -120,6 +120,7 @@ class GoogleStand:
         name: str,
         start: dt.datetime,
         end: dt.datetime,
+        /,
         *,
         elsewhere: bool = False,
         calendar: str = "primary",

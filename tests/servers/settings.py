@@ -9,12 +9,13 @@ from servers.calendar_site import PATH, SiteStand
 from servers.dav_server import USER, DavStand
 from servers.dovecot import ImapStand
 from servers.exchange import ExchangeStand
+from servers.google import GoogleStand
 from servers.graph import GraphStand
 from servers.radicale import CalDavStand
 from servers.stand import PASSWORD, Stand
 
 STANDS: dict[str, type[Stand]] = {
-    stand.kind: stand for stand in (SiteStand, CalDavStand, ImapStand, ExchangeStand, GraphStand)
+    stand.kind: stand for stand in (SiteStand, CalDavStand, ImapStand, ExchangeStand, GraphStand, GoogleStand)
 }
 
 
@@ -26,7 +27,7 @@ def options_of(stand: Stand) -> dict[str, Any]:
         return {"kind": "caldav", "url": stand.url, "user": USER, "calendars": [stand.calendar]}
     if isinstance(stand, ImapStand):
         account: Any = stand.dovecot.account(port=stand.cable.port)
-    elif isinstance(stand, GraphStand):
+    elif isinstance(stand, GraphStand | GoogleStand):
         account = stand.account()
     else:
         account = stand.account
@@ -38,4 +39,4 @@ def secret_of(stand: Stand) -> str:
     """The secret in the keyring."""
     if isinstance(stand, SiteStand):
         return f"http://127.0.0.1:{stand.cable.port}{PATH}"
-    return stand.sign_in() if isinstance(stand, GraphStand) else PASSWORD
+    return stand.sign_in() if isinstance(stand, GraphStand | GoogleStand) else PASSWORD

@@ -98,8 +98,9 @@ def test_all_kinds_of_source_at_once(tmp_path: Path) -> None:
             "imap": 3,
             "exchange": 6,
             "microsoft365": 6,
+            "google": 3,
         }
-        assert len(person.kept()) == 21
+        assert len(person.kept()) == 24
         again = person.sync(NOW + HOUR)
         assert {(outcome.added, outcome.removed) for outcome in again.values()} == {(0, 0)}
 

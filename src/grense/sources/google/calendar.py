@@ -19,12 +19,12 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from grense.sources.base import TAKEN, Batch, Progress, Query
-from grense.sources.google.client import GoogleApi, NotSupportedError, StaleError, items_of
-from grense.sources.google.meetings import EVENT_TYPES, FIELDS, MAX_ATTENDEES, Meetings
+from grense.sources.google.client import GoogleApi, NotAcceptedError, PositionExpiredError, items_of
+from grense.sources.google.events import EVENT_TYPES, FIELDS, MAX_ATTENDEES, GoogleEvents
 from grense.sources.ics.account import table_of
 from grense.sources.ics.policy import Inclusion
 
-__all__ = ["Calendar"]
+__all__ = ["GoogleCalendar"]
 
 _PAGE_SIZE = "2500"
 _NEXT = "nextPageToken,nextSyncToken"
@@ -63,7 +63,7 @@ class _Mark:
         return bool(self.token) and self.asked == asked and dt.timedelta(0) <= age < _TRUSTED
 
 
-class Calendar:
+class GoogleCalendar:
     """The calendar of an id; `include` are the policy's options, local days are those of `zone`."""
 
     def __init__(self, api: GoogleApi, calendar: str, include: Collection[str], zone: ZoneInfo) -> None:
@@ -92,7 +92,7 @@ class Calendar:
     def _whole(self, part: str, query: Query, asked: list[Any], progress: Progress | None) -> Batch:
         start, end = (f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in query.window)
         bounds = [("timeMin", start), ("timeMax", end), ("fields", f"items({FIELDS}),{_NEXT}")]
-        meetings, token, done = Meetings(query.window, self._inclusion, self._zone, query.hashed), "", 0
+        meetings, token, done = GoogleEvents(query.window, self._inclusion, self._zone, query.hashed), "", 0
         for page in self._api.pages(self._path, [*self._options(), *bounds]):
             for event in items_of(page):
                 meetings.take(event)
@@ -115,7 +115,7 @@ class Calendar:
         further = [("syncToken", token), ("fields", f"items(id),{_NEXT}")]
         try:
             page = self._api.get(self._path, [*self._options(), *further])
-        except (NotSupportedError, StaleError):
+        except (NotAcceptedError, PositionExpiredError):
             return ""
         return "" if items_of(page) else str(page.get("nextSyncToken", ""))
 

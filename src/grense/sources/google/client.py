@@ -17,7 +17,7 @@ from grense.sources.http import HttpAnswer, Web, pause_of
 from grense.sources.json_content import content_of
 from grense.sources.oauth.tokens import AccessTokens
 
-__all__ = ["GoogleApi", "GooglePage", "NotSupportedError", "NotThereError", "StaleError", "items_of"]
+__all__ = ["GoogleApi", "GooglePage", "NoSuchPlaceError", "NotAcceptedError", "PositionExpiredError", "items_of"]
 
 GooglePage = Mapping[str, Any]
 QueryOptions = Sequence[tuple[str, str]]
@@ -29,15 +29,15 @@ _NO_CONSENT = ("ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions", "in
 _PAGES, _ITEMS, _EMPTY = 2_000, 1_000_000, 50  # limits of one answer
 
 
-class NotThereError(Exception):
+class NoSuchPlaceError(Exception):
     """The requested resource does not exist, no longer, or not for this person (404, 403)."""
 
 
-class StaleError(Exception):
+class PositionExpiredError(Exception):
     """The server no longer accepts the position from which reading was to continue (410)."""
 
 
-class NotSupportedError(Exception):
+class NotAcceptedError(Exception):
     """The server does not accept the request (400)."""
 
 
@@ -51,7 +51,7 @@ class GoogleApi:
     def get(self, path: str, options: QueryOptions) -> GooglePage:
         """Get a page; an option may come several times.
 
-        Raises `NotThereError`, `StaleError`, `NotSupportedError`, and what `AccessTokens` and `Web` raise.
+        Raises `NoSuchPlaceError`, `PositionExpiredError`, `NotAcceptedError`, and what `AccessTokens` and `Web` raise.
         """
         return self._asked("GET", path, options, None)
 
@@ -109,13 +109,13 @@ def items_of(page: GooglePage) -> list[Any]:
 
 def _refusal(answer: HttpAnswer) -> Exception:
     if answer.status == 410:
-        return StaleError()
+        return PositionExpiredError()
     if answer.status == 404:
-        return NotThereError()
+        return NoSuchPlaceError()
     if answer.status == 401:
         return faults.sign_in_expired()
     if answer.status == 400:
-        return NotSupportedError()
+        return NotAcceptedError()
     return _forbidden(_reasons(content_of(answer.body)), pause_of(answer.fields))
 
 
@@ -128,7 +128,7 @@ def _forbidden(reasons: set[str], pause: float | None) -> Exception:
     elif reasons & set(_NO_CONSENT):
         fault = faults.consent_withdrawn()
     # Others are about one calendar: forbidden, forbiddenForNonOrganizer, requiredAccessLevel.
-    return fault or NotThereError()
+    return fault or NoSuchPlaceError()
 
 
 def _reasons(page: GooglePage) -> set[str]:

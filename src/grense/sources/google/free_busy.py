@@ -15,7 +15,7 @@ from typing import Any
 
 from grense.sources import faults
 from grense.sources.base import Batch, Progress, Query
-from grense.sources.google.client import GoogleApi, NotThereError
+from grense.sources.google.client import GoogleApi, NoSuchPlaceError
 from grense.sources.ics.account import OccurrenceRow, table_of
 
 __all__ = ["FreeBusy"]
@@ -23,7 +23,7 @@ __all__ = ["FreeBusy"]
 _PIECE = dt.timedelta(weeks=8)
 _DAY = dt.timedelta(days=1)
 
-BusySpan = tuple[dt.datetime, dt.datetime]
+BusyTime = tuple[dt.datetime, dt.datetime]
 
 
 class FreeBusy:
@@ -40,7 +40,7 @@ class FreeBusy:
     def batches(self, part: str, query: Query, progress: Progress | None) -> Iterator[Batch]:
         """Everything in the window as one batch; none when nothing has changed since the mark."""
         start, end = query.window
-        spans: list[BusySpan] = []
+        spans: list[BusyTime] = []
         left_out: Counter[str] = Counter()
         while start < end:
             until = min(start + _PIECE, end)
@@ -82,15 +82,15 @@ class FreeBusy:
             raise faults.not_understood()
         errors = found.get("errors") or []
         if any(isinstance(one, Mapping) and one.get("reason") == "notFound" for one in errors):
-            raise NotThereError
+            raise NoSuchPlaceError
         if errors or not isinstance(found.get("busy"), list):
             raise faults.not_understood()
         return list(found["busy"])
 
 
-def _joined(spans: list[BusySpan]) -> list[BusySpan]:
+def _joined(spans: list[BusyTime]) -> list[BusyTime]:
     """The spans, sorted; one that was cut at the edge of two pieces is one again, as Google joins those that touch."""
-    joined: list[BusySpan] = []
+    joined: list[BusyTime] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(end, joined[-1][1])
@@ -99,7 +99,7 @@ def _joined(spans: list[BusySpan]) -> list[BusySpan]:
     return joined
 
 
-def _span(said: Any) -> BusySpan | None:
+def _span(said: Any) -> BusyTime | None:
     try:
         start, end = (dt.datetime.fromisoformat(said[name]).astimezone(dt.UTC) for name in ("start", "end"))
     except (KeyError, OverflowError, TypeError, ValueError):

@@ -8,9 +8,9 @@ from typing import Protocol
 from grense.model.time import load_zone
 from grense.sources import faults
 from grense.sources.base import Batch, Found, Place, Progress, Query, ReadingWarning
-from grense.sources.google.account import FREE_BUSY, Account
-from grense.sources.google.calendar import Calendar
-from grense.sources.google.client import GoogleApi, NotSupportedError, NotThereError, StaleError
+from grense.sources.google.account import FREE_BUSY, MAIL_SCOPE, Account
+from grense.sources.google.calendar import GoogleCalendar
+from grense.sources.google.client import GoogleApi, NoSuchPlaceError, NotAcceptedError, PositionExpiredError
 from grense.sources.google.free_busy import FreeBusy
 from grense.sources.ics.account import table_of
 from grense.sources.oauth.google import GoogleTokens
@@ -53,9 +53,8 @@ class Google:
         if account.calendar:
             zone = load_zone(tz)
             for name in account.calendars:
-                part = (
-                    FreeBusy(self._api, name) if account.mode == FREE_BUSY else Calendar(self._api, name, include, zone)
-                )
+                busy = account.mode == FREE_BUSY
+                part = FreeBusy(self._api, name) if busy else GoogleCalendar(self._api, name, include, zone)
                 self._parts.append((name, account.calendar_scope, part))
 
     def explore(self) -> Found:
@@ -64,9 +63,9 @@ class Google:
         try:
             for _, part in agreed:
                 part.check()
-        except NotThereError:
+        except NoSuchPlaceError:
             raise faults.not_found() from None
-        except (NotSupportedError, StaleError):
+        except (NotAcceptedError, PositionExpiredError):
             raise faults.not_understood() from None
         return Found(tuple(Place(name, name) for name, _ in agreed), missing=self._missing())
 
@@ -77,9 +76,9 @@ class Google:
             key = query.hashed(f"part {name}")
             try:
                 yield from part.batches(key, query, progress)
-            except NotThereError:
+            except NoSuchPlaceError:
                 gone.append(key)
-            except (NotSupportedError, StaleError):
+            except (NotAcceptedError, PositionExpiredError):
                 raise faults.not_understood() from None
         if gone and len(gone) == len(agreed):
             raise faults.not_found()
@@ -105,5 +104,6 @@ class Google:
 
     def _missing(self) -> tuple[str, ...]:
         """What was asked for and not agreed to: `calendar`, `mail`."""
-        wanted = {"calendar": self._account.calendar_scope if self._account.calendar else ""}
-        return tuple(what for what, scope in wanted.items() if scope and scope not in self._tokens.granted)
+        account, granted = self._account, self._tokens.granted
+        wanted = {"calendar": (account.calendar, account.calendar_scope), "mail": (account.mail, MAIL_SCOPE)}
+        return tuple(what for what, (needed, scope) in wanted.items() if needed and scope not in granted)

@@ -155,6 +155,8 @@ class GoogleTokens:
     def access(self, *, renew: bool = False) -> str:
         """An access token: the current one or, with `renew` and at first, a new one."""
         if renew or not self._token:
+            if not self._secret.refresh_token:
+                raise faults.sign_in_expired()
             with unlogged(_LOGGERS):
                 credentials = self._credentials()
                 self._asked(partial(credentials.refresh, GuardedRequest(self._web)))

@@ -23,7 +23,7 @@ from grense.sources.ics.account import Occurrence, OccurrenceAccount, Occurrence
 from grense.sources.ics.policy import Inclusion, Standing
 from grense.sources.ics.zones import is_plausible
 
-__all__ = ["EVENT_TYPES", "FIELDS", "MAX_ATTENDEES", "Meetings"]
+__all__ = ["EVENT_TYPES", "FIELDS", "MAX_ATTENDEES", "GoogleEvents"]
 
 FIELDS = (
     "attendees(resource,responseStatus,self),attendeesOmitted,end(date,dateTime),eventType,id,organizer(self),"
@@ -37,7 +37,7 @@ _PLACES = {"customLocation": ELSEWHERE, "homeOffice": HOME, "officeLocation": WO
 _PRIVATE = ("confidential", "private")
 
 
-class Meetings:
+class GoogleEvents:
     """Collects events of a window. Local days are those of `zone`."""
 
     def __init__(
