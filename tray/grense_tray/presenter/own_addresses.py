@@ -15,6 +15,7 @@ __all__ = ["AddressRow", "OwnAddresses"]
 
 _TYPED = N_("the one you typed")
 _NAMED = N_("the server says: also you")
+_STATES = {True: N_("ticked"), False: N_("not ticked")}
 _NAME = N_("{address}, {count} of {total} meetings, {state}")
 _SUM = N_("With these ticks {count} of {total} meetings can be counted.")
 _BY_ADDRESS = N_("{by} by an address, {without} with no other guest.")
@@ -80,7 +81,7 @@ class OwnAddresses:
 
     def row_name(self, row: AddressRow, words: Catalogue, *, ticked: bool) -> str:
         """A row as a screen reader says it."""
-        state = words.gettext(N_("ticked") if ticked else N_("not ticked"))
+        state = words.gettext(_STATES[ticked])
         return words.gettext(_NAME).format(address=row.address, count=row.count, total=self.total, state=state)
 
     def sum_of(self, ticked: Collection[str], words: Catalogue) -> tuple[str, str]:

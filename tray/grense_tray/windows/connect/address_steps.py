@@ -162,8 +162,8 @@ class AddressSteps(KindSteps):
         rows, button = self.view.ticked(), self.first_button()
         first = attempts(rows)[0] if rows else None
         in_browser = first is not None and first.signs_in == "browser"
-        text = N_("Sign in at {company}") if in_browser else N_("Connect")
-        button.setText(self.words.gettext(N_("Try once more") if again else text).format(company=self._company))
+        text = N_("Try once more") if again else N_("Sign in at {company}") if in_browser else N_("Connect")
+        button.setText(self.words.gettext(text).format(company=self._company))
         button.setEnabled(bool(rows) and not self._noes.waits)
         reason = _NO_TICK if not rows else _OPENS_BROWSER if in_browser else _PASSWORD_STAYS
         self._footer.setText(self.words.gettext(reason))

@@ -61,7 +61,8 @@ class FoundView(QWidget):
         column.addSpacing(self._paper.px(4))
         for one in asked:
             line = self.lines[one.key] = Line(one.text, hidden=one.hidden)
-            line.setMaximumWidth(self._paper.px(_FIELD))
+            if not any(other.key == CLIENT_SECRET for other in asked):
+                line.setMaximumWidth(self._paper.px(_FIELD))
             line.input.setText(one.value)
             line.input.textChanged.connect(lambda _: self.changed.emit())
             if one.key != CLIENT_SECRET:
@@ -69,7 +70,9 @@ class FoundView(QWidget):
                 beside.setSpacing(self._paper.px(16))
                 beside.setAlignment(Qt.AlignmentFlag.AlignLeft)
                 column.addLayout(beside)
-            beside.addWidget(line)  # a client secret beside the id that it belongs to
+            beside.addWidget(
+                line, 2 if one.key == CLIENT_SECRET else 3
+            )  # a client secret beside the id that it belongs to
         if help_text:
             column.addWidget(label(help_text, "note"))
         self.refusal = RefusalBox()
@@ -123,7 +126,8 @@ class FoundView(QWidget):
         self._column.addLayout(line)
 
     def _put_others(self, page: FoundPage) -> None:
-        head = label(self._words.gettext(N_("Quieter ways") if page.all_quieter else N_("Other ways")))
+        text = N_("Quieter ways") if page.all_quieter else N_("Other ways")
+        head = label(self._words.gettext(text))
         sized(head, STRONG)
         self._column.addSpacing(self._paper.px(6))
         self._column.addWidget(head)

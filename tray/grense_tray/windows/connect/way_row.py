@@ -12,7 +12,7 @@ from grense_tray.windows.widgets.style import AXIS, STRONG, Paper, sized
 
 __all__ = ["WayRow"]
 
-_LEFT = 180
+_LEFT = 200
 
 
 class WayRow(QWidget):

@@ -41,8 +41,8 @@ class WhosePage(QWidget):
         self._grid.setVerticalSpacing(px(2))
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 2)
-        total = words.gettext(N_("Meetings of {total}")).format(total=own.total)
-        for place, head in enumerate((words.gettext(N_("Address")), words.gettext(N_("As guest or organiser")), total)):
+        total = words.gettext("Meetings of {total}").format(total=own.total)
+        for place, head in enumerate((words.gettext("Address"), words.gettext("As guest or organiser"), total)):
             self._grid.addWidget(_narrow(head), 0, place, _SIDES[place])
         self.ticks: dict[str, Tick] = {}
         self._bars: dict[str, _Bar] = {}

@@ -196,7 +196,7 @@ def _style_sheet(paper: Paper) -> str:
     #view:focus {{ border: 2px solid {theme.focus}; }}
     #link {{ background: transparent; border: 2px solid transparent; padding: 0 {px(4)}px; color: {theme.focus};
         text-align: right; }}
-    #link[flush="true"] {{ padding: 0 {px(2)}px 0 0; text-align: left; }}
+    #link[flush="true"] {{ padding: 0 {px(6)}px 0 0; text-align: left; }}
     #link[flush="true"]:focus {{ border: 2px solid {theme.focus}; }}
     #choice {{ background: transparent; border: 2px solid transparent; text-align: left;
         padding: {px(6)}px {px(10)}px; }}
