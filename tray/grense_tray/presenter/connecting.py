@@ -134,6 +134,11 @@ class OtherWay:
     text: str
     note: str
 
+    @property
+    def has_questions(self) -> bool:
+        """Whether it has no sign-in, but questions of its own: a file, or the private address of a calendar."""
+        return self.way.signs_in not in _BY_SIGN_IN
+
 
 @dataclass(frozen=True)
 class FoundPage:

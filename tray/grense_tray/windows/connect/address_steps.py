@@ -16,7 +16,7 @@ from grense.services.protocol import Problem
 from grense.sources.discovery.way_in import WayIn, WaysIn
 from grense.wording.connecting import ANOTHER_HOST
 from grense_tray.presenter.account_questions import CLIENT_SECRET, asked_for, help_text
-from grense_tray.presenter.connecting import Service, attempts, domain_of, found_page, service_of
+from grense_tray.presenter.connecting import OtherWay, Service, attempts, domain_of, found_page, service_of
 from grense_tray.presenter.consents import Consent, consent_text
 from grense_tray.presenter.plan import Plan
 from grense_tray.presenter.refusals import PASSWORD_NOES, Noes, Refusal, refusal
@@ -144,12 +144,12 @@ class AddressSteps(KindSteps):
         same = (options for options in self._settings.sources.values() if options.get("kind") == kind)
         return next((str(options[key]) for options in same if key == "client_id" and key in options), "")
 
-    def _take_other(self, way: WayIn) -> None:
-        if way.signs_in in ("address", "file"):
-            self._kind = way.kind
+    def _take_other(self, other: OtherWay) -> None:
+        if other.has_questions:
+            self._kind = other.way.kind
             self._ask(self._show_found)
             return
-        self._chosen = way
+        self._chosen = other.way
         self._show_found()
 
     def _changed(self) -> None:

@@ -10,9 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from grense.i18n import N_, Catalogue
-from grense.sources.discovery.way_in import WayIn
 from grense_tray.presenter.account_questions import CLIENT_SECRET, AskedFor
-from grense_tray.presenter.connecting import FoundPage, FoundRow
+from grense_tray.presenter.connecting import FoundPage, FoundRow, OtherWay
 from grense_tray.windows.connect.consent_panel import ConsentPanel
 from grense_tray.windows.connect.line import Line
 from grense_tray.windows.connect.refusal import RefusalBox
@@ -30,7 +29,7 @@ class FoundActs:
     """What the links of the page do."""
 
     choose_kind: Callable[[], object]
-    take: Callable[[WayIn], object]
+    take: Callable[[OtherWay], object]
 
 
 class FoundView(QWidget):
@@ -137,7 +136,7 @@ class FoundView(QWidget):
         grid.setColumnStretch(1, 1)
         self.others: list[Link] = []
         for number, other in enumerate(page.others):
-            link = Link(self._paper, other.text, partial(self._acts.take, other.way), flush=True)
+            link = Link(self._paper, other.text, partial(self._acts.take, other), flush=True)
             link.setAccessibleDescription(other.note)
             self.others.append(link)
             grid.addWidget(link, number, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
