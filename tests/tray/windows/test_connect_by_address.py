@@ -135,7 +135,7 @@ def test_by_keys_alone_from_the_address_to_what_was_found_and_back(qtbot: QtBot,
     line = dialog.view.lines[PASSWORD_KEY]
     assert dialog.focusWidget() is line.input
     assert named(line.input) == ("App-specific password", QAccessible.Role.EditableText)
-    assert dialog.view.lines["user"].input.text() == "kari@icloud.com"
+    assert set(dialog.view.lines) == {PASSWORD_KEY}  # the names there are known
     for row in dialog.view.rows.values():
         row.tick.box.setFocus()
         typed(qtbot, dialog, KEY.Key_Space)

@@ -246,7 +246,7 @@ def _busy_only(way: WayIn | None) -> WayIn | None:
     """The way that says busy and free alone, where the kind of source has one."""
     if way is None or not any("free-busy" in question.choices for question in QUESTIONS[way.kind]):
         return None
-    return replace(way, reads=("calendar",), options=way.options | _FREE_BUSY, quieter=True)
+    return replace(way, reads=("calendar",), options={**way.options, **_FREE_BUSY}, quieter=True)
 
 
 def _row(reads: str, first: Mapping[str, WayIn], facts: Mapping[str, str], words: Catalogue) -> FoundRow:

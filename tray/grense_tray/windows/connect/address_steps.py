@@ -16,7 +16,7 @@ from grense.services.protocol import Problem
 from grense.sources.discovery.way_in import WayIn, WaysIn
 from grense.wording.connecting import ANOTHER_HOST
 from grense_tray.presenter.account_questions import CLIENT_SECRET, asked_for, help_text
-from grense_tray.presenter.connecting import OtherWay, Service, attempts, domain_of, found_page, service_of
+from grense_tray.presenter.connecting import Attempt, OtherWay, Service, attempts, domain_of, found_page, service_of
 from grense_tray.presenter.consents import Consent, consent_text
 from grense_tray.presenter.plan import Plan
 from grense_tray.presenter.refusals import PASSWORD_NOES, Noes, Refusal, refusal
@@ -133,7 +133,7 @@ class AddressSteps(KindSteps):
             page, self.row((N_("Back"), self._first_page), (N_("Connect"), self._connect), note=self._footer)
         )
         self.view.changed.connect(self._changed)
-        self._shown_consents: tuple[Any, ...] | None = None
+        self._shown_consents: Attempt | None = None
         self._changed()
         if not model.rows:
             self.first_button().hide()
@@ -177,11 +177,11 @@ class AddressSteps(KindSteps):
 
     def _show_consents(self) -> None:
         browser = [one for one in attempts(self.view.ticked()) if one.signs_in == "browser"]
-        wanted = (browser[-1].kind, browser[-1].options) if browser else ()
+        wanted = browser[-1] if browser else None
         if wanted == self._shown_consents:
             return
         self._shown_consents = wanted
-        if not browser:
+        if wanted is None:
             self.view.panel.tell(None)
             return
 
@@ -189,8 +189,7 @@ class AddressSteps(KindSteps):
             if wanted == self._shown_consents:
                 self.view.panel.tell(consent_text([Consent(*one) for one in found], self._service, self.words))
 
-        kind, options = wanted
-        self._worker.ask("consents", told, owner=self.view, kind=kind, options=dict(options))
+        self._worker.ask("consents", told, owner=self.view, kind=wanted.kind, options=dict(wanted.options))
 
     # The tries.
 
