@@ -33,7 +33,7 @@ _TITLES: Mapping[str, str] = {"calendar": N_("Calendar"), "mail": N_("Sent mail"
 _READ: Mapping[str, str] = {
     "calendar": N_(
         "Read: when meetings begin and end, whether they are busy, cancelled, private or absence, your own answer, and "
-        "whether anyone else takes part."
+        "whether others take part."
     ),
     "mail": N_("Read: when each mail was sent."),
 }
@@ -196,12 +196,13 @@ def found_page(found: WaysIn, service: Service, words: Catalogue, chosen: WayIn 
     known_by = words.gettext(_KNOWN_BY[found.known_by]).format(**facts) if found.known_by in _KNOWN_BY else ""
     offered = tuple(found.ways)
     first = {reads: way for reads in _TITLES if (way := _best(offered, reads)) is not None}
-    busy = _busy_only(first.get("calendar"))
+    busy = next((way for way in offered if _is_busy_only(way)), None) or _busy_only(first.get("calendar"))
     if chosen is not None:
         first = {} if chosen == busy else first
         first |= dict.fromkeys(chosen.reads, chosen)
     rows = tuple(_row(reads, first, facts, words) for reads in _TITLES if reads in first)
-    others = tuple(way for way in (busy, *offered) if way is not None and way not in first.values())
+    offers = offered if busy is None or busy in offered else (busy, *offered)
+    others = tuple(way for way in offers if way not in first.values())
     return FoundPage(
         words.gettext(_title(found, service)).format(**facts),
         known_by,
@@ -249,24 +250,27 @@ def _busy_only(way: WayIn | None) -> WayIn | None:
     return replace(way, reads=("calendar",), options={**way.options, **_FREE_BUSY}, quieter=True)
 
 
+def _is_busy_only(way: WayIn) -> bool:
+    return _FREE_BUSY.items() <= way.options.items()
+
+
 def _row(reads: str, first: Mapping[str, WayIn], facts: Mapping[str, str], words: Catalogue) -> FoundRow:
     way, never = first[reads], [words.gettext(_NEVER[reads])]
     calendar = first.get("calendar")
     if reads == "mail" and calendar is not None and (calendar.kind, way.signs_in) == (way.kind, "browser"):
         never.append(words.gettext(_SECOND))
-    busy = _FREE_BUSY.items() <= way.options.items()
     return FoundRow(
         reads,
         way,
         words.gettext(_TITLES[reads]),
         words.gettext(_WAYS[way.signs_in]).format(**facts),
-        words.gettext(_BUSY_ONLY if busy else _READ[reads]),
+        words.gettext(_BUSY_ONLY if _is_busy_only(way) else _READ[reads]),
         " ".join(never),
     )
 
 
 def _other(way: WayIn, facts: Mapping[str, str], words: Catalogue) -> OtherWay:
-    text, note = _BUSY if _FREE_BUSY.items() <= way.options.items() else _OTHERS[way.signs_in]
+    text, note = _BUSY if _is_busy_only(way) else _OTHERS[way.signs_in]
     if "mail" in way.reads and "calendar" not in way.reads:
         text = _MAIL[way.signs_in]
     return OtherWay(way, words.gettext(text), words.gettext(note).format(**facts))

@@ -70,7 +70,7 @@ class FoundView(QWidget):
                 beside.setAlignment(Qt.AlignmentFlag.AlignLeft)
                 column.addLayout(beside)
             beside.addWidget(
-                line, 2 if one.key == CLIENT_SECRET else 3
+                line, 3 if one.key == CLIENT_SECRET else 5
             )  # a client secret beside the id that it belongs to
         if help_text:
             column.addWidget(label(help_text, "note"))

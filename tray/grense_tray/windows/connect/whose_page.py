@@ -43,7 +43,7 @@ class WhosePage(QWidget):
         self._grid.setColumnStretch(1, 2)
         total = words.gettext("Meetings of {total}").format(total=own.total)
         for place, head in enumerate((words.gettext("Address"), words.gettext("As guest or organiser"), total)):
-            self._grid.addWidget(_narrow(head), 0, place, _SIDES[place])
+            self._grid.addWidget(label(head, "note"), 0, place)
         self.ticks: dict[str, Tick] = {}
         self._bars: dict[str, _Bar] = {}
         self._rows = {row.address: row for row in own.rows(words)}
