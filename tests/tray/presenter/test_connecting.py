@@ -18,8 +18,8 @@ from grense_tray.presenter.account_questions import CLIENT_SECRET, PASSWORD, ask
 from grense_tray.presenter.connected import ReadSoFar, figures
 from grense_tray.presenter.connecting import Service, attempts, found_page, service_of
 from grense_tray.presenter.own_addresses import OwnAddresses
-from grense_tray.presenter.plan import Plan
 from grense_tray.presenter.refusals import Noes, refusal
+from grense_tray.presenter.tries import Tries
 
 EN = load("en")
 PUBLIC = [one for one in providers() if one.domains]
@@ -68,7 +68,7 @@ def test_the_calendar_comes_first_and_the_mail_is_a_second_consent() -> None:
 def test_what_was_agreed_to_in_part_is_read_in_part() -> None:
     way = WayIn("microsoft365", ("calendar", "mail"), "browser", {"tenant": "t"})
     rows = found_page(WaysIn("example.org", "microsoft365", "mx", (way,)), Service("M", "M"), EN).rows
-    plan = Plan(attempts(rows), {"client_id": " id ", CLIENT_SECRET: " s "}, ["microsoft365"])
+    plan = Tries(attempts(rows), {"client_id": " id ", CLIENT_SECRET: " s "}, ["microsoft365"])
     first = plan.document()
     assert (first["label"], first["options"]["client_id"], first["client_secret"]) == ("microsoft365-2", "id", "s")
     plan.worked(first, {"addresses": [], "secret": "a"}, {})

@@ -10,7 +10,7 @@ from typing import Any
 from grense.i18n import N_, NN_, Catalogue
 from grense.model.time import load_zone
 
-__all__ = ["MAILBOX", "Figure", "ReadSoFar", "figures", "span", "still_to_come"]
+__all__ = ["MAILBOX", "ReadCount", "ReadSoFar", "figures", "span", "still_to_come"]
 
 MAILBOX: Mapping[str, tuple[str, str]] = {
     "work": (N_("only for work"), N_("Every sent mail is a trace of work.")),
@@ -47,23 +47,23 @@ class ReadSoFar:
 
 
 @dataclass(frozen=True)
-class Figure:
+class ReadCount:
     """A large number with what it counts."""
 
     number: str
     word: str
 
 
-def figures(read: ReadSoFar, reads: Sequence[str], words: Catalogue) -> tuple[Figure, ...]:
+def figures(read: ReadSoFar, reads: Sequence[str], words: Catalogue) -> tuple[ReadCount, ...]:
     """The numbers of what the sources read, `calendar` and `mail`."""
     found = []
     if "calendar" in reads:
         weeks = words.ngettext(*_WEEKS, _weeks(read)).format(count=_weeks(read))
         found.append(
-            Figure(_grouped(read.meetings, words), words.ngettext(*_MEETINGS, read.meetings).format(weeks=weeks))
+            ReadCount(_grouped(read.meetings, words), words.ngettext(*_MEETINGS, read.meetings).format(weeks=weeks))
         )
     if "mail" in reads:
-        found.append(Figure(_grouped(read.mails, words), words.ngettext(*_MAILS, read.mails)))
+        found.append(ReadCount(_grouped(read.mails, words), words.ngettext(*_MAILS, read.mails)))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grense.i18n import N_, Catalogue
 from grense_tray.presenter.connecting import Service
 
-__all__ = ["Consent", "ConsentLine", "ConsentText", "consent_text"]
+__all__ = ["ConsentLine", "ConsentText", "Permission", "consent_text"]
 
 _NAMES: Mapping[str, str] = {"calendar": N_("Calendar"), "mail": N_("Sent mail")}
 _STRICTEST = "restricted"
@@ -21,7 +21,7 @@ _RESTRICTED = N_(
 
 
 @dataclass(frozen=True)
-class Consent:
+class Permission:
     """One permission: what it `reads`, the service's own `words` for it, and what it counts it as ("restricted")."""
 
     reads: str
@@ -46,7 +46,7 @@ class ConsentText:
     note: str
 
 
-def consent_text(consents: Sequence[Consent], service: Service, words: Catalogue) -> ConsentText | None:
+def consent_text(consents: Sequence[Permission], service: Service, words: Catalogue) -> ConsentText | None:
     """The panel for these permissions; None for none."""
     if not consents:
         return None

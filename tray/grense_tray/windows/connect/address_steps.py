@@ -17,9 +17,9 @@ from grense.sources.discovery.way_in import WayIn, WaysIn
 from grense.wording.connecting import ANOTHER_HOST
 from grense_tray.presenter.account_questions import CLIENT_SECRET, asked_for, help_text
 from grense_tray.presenter.connecting import Attempt, OtherWay, Service, attempts, domain_of, found_page, service_of
-from grense_tray.presenter.consents import Consent, consent_text
-from grense_tray.presenter.plan import Plan
+from grense_tray.presenter.consents import Permission, consent_text
 from grense_tray.presenter.refusals import PASSWORD_NOES, Noes, Refusal, refusal
+from grense_tray.presenter.tries import Tries
 from grense_tray.windows.connect.address_page import AddressPage
 from grense_tray.windows.connect.found_page import FoundActs, FoundView
 from grense_tray.windows.connect.kind_steps import KindSteps
@@ -45,7 +45,7 @@ class AddressSteps(KindSteps):
     _ways: WaysIn
     _service = Service()
     _chosen: WayIn | None = None
-    _plan: Plan | None = None
+    _plan: Tries | None = None
     _left_out = ""
     view: FoundView
 
@@ -187,7 +187,7 @@ class AddressSteps(KindSteps):
 
         def told(found: Sequence[tuple[str, str, str]]) -> None:
             if wanted == self._shown_consents:
-                self.view.panel.tell(consent_text([Consent(*one) for one in found], self._service, self.words))
+                self.view.panel.tell(consent_text([Permission(*one) for one in found], self._service, self.words))
 
         self._worker.ask("consents", told, owner=self.view, kind=wanted.kind, options=dict(wanted.options))
 
@@ -207,12 +207,12 @@ class AddressSteps(KindSteps):
 
     def _begin_plan(self) -> None:
         self._left_out = ""
-        self._plan = Plan(attempts(self.view.ticked()), self.view.answers(), self._settings.sources)
+        self._plan = Tries(attempts(self.view.ticked()), self.view.answers(), self._settings.sources)
         self._go_on()
 
-    def _planned(self) -> Plan:
+    def _planned(self) -> Tries:
         """The plan, where there is one."""
-        return cast("Plan", self._plan)
+        return cast("Tries", self._plan)
 
     def _go_on(self) -> None:
         plan = self._planned()

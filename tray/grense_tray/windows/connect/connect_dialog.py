@@ -28,9 +28,9 @@ from grense_tray.platform.wake import zone_now
 from grense_tray.presenter.connected import ReadSoFar, figures, span
 from grense_tray.presenter.error_hints import problem
 from grense_tray.presenter.own_addresses import OwnAddresses
-from grense_tray.presenter.plan import Tried
 from grense_tray.presenter.settings_fields import choice_of
 from grense_tray.presenter.settings_values import written
+from grense_tray.presenter.tries import Tried
 from grense_tray.windows.connect.address_steps import AddressSteps
 from grense_tray.windows.connect.done_page import DonePage
 from grense_tray.windows.connect.whose_page import WhosePage

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from grense.i18n import N_, Catalogue
-from grense_tray.presenter.connected import MAILBOX, Figure
+from grense_tray.presenter.connected import MAILBOX, ReadCount
 from grense_tray.windows.settings.tick import Tick
 from grense_tray.windows.widgets.controls import Hairline, Link, give_keys, label
 from grense_tray.windows.widgets.paging import Confirmation, bring_into_view
@@ -62,7 +62,7 @@ class DonePage(QWidget):
         self.bar.setRange(0, max(total, done, 1))
         self.bar.setValue(done)
 
-    def show_figures(self, figures: Sequence[Figure], said: str) -> None:
+    def show_figures(self, figures: Sequence[ReadCount], said: str) -> None:
         """Show what was read."""
         self.bar.hide()
         self.said.setText(said)

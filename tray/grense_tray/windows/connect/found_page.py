@@ -13,7 +13,7 @@ from grense.i18n import N_, Catalogue
 from grense_tray.presenter.account_questions import CLIENT_SECRET, AskedFor
 from grense_tray.presenter.connecting import FoundPage, FoundRow, OtherWay
 from grense_tray.windows.connect.consent_panel import ConsentPanel
-from grense_tray.windows.connect.line import Line
+from grense_tray.windows.connect.named_input import NamedInput
 from grense_tray.windows.connect.refusal import RefusalBox
 from grense_tray.windows.connect.way_row import WayRow
 from grense_tray.windows.widgets.controls import Hairline, Link, label
@@ -55,11 +55,11 @@ class FoundView(QWidget):
             column.addWidget(made)
         if page.rows:
             column.addWidget(Hairline())
-        self.lines: dict[str, Line] = {}
+        self.lines: dict[str, NamedInput] = {}
         self._asked = {one.key: one for one in asked}
         column.addSpacing(self._paper.px(4))
         for one in asked:
-            line = self.lines[one.key] = Line(one.text, hidden=one.hidden)
+            line = self.lines[one.key] = NamedInput(one.text, hidden=one.hidden)
             if not any(other.key == CLIENT_SECRET for other in asked):
                 line.setMaximumWidth(self._paper.px(_FIELD))
             line.input.setText(one.value)
@@ -97,12 +97,12 @@ class FoundView(QWidget):
         for reads, row in self.rows.items():
             row.tick.box.setChecked(reads in ticked)
 
-    def empty(self) -> Line | None:
+    def empty(self) -> NamedInput | None:
         """The first field that is needed and not filled in."""
         missing = (key for key, text in self.answers().items() if not text.strip() and not self._asked[key].optional)
         return next((self.lines[key] for key in missing), None)
 
-    def refused_field(self) -> Line | None:
+    def refused_field(self) -> NamedInput | None:
         """The field that a refusal is about: the secret, or else the last one."""
         shown = [self.lines[key] for key in self.answers()]
         return next((line for line in reversed(shown) if line.input.text()), None)

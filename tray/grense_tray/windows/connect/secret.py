@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from grense.i18n import N_, Catalogue
-from grense_tray.windows.connect.line import Line
+from grense_tray.windows.connect.named_input import NamedInput
 from grense_tray.windows.widgets.controls import button
 
 __all__ = ["SecretLines"]
@@ -38,7 +38,7 @@ class SecretLines(QWidget):
             self.hide()
 
     def _line(self, text: str, *, hidden: bool, shown: bool) -> QLineEdit:
-        made = Line(self._words.gettext(text), hidden=hidden)
+        made = NamedInput(self._words.gettext(text), hidden=hidden)
         if not shown:
             made.hide()
         self._column.addWidget(made)

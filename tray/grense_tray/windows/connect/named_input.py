@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from grense_tray.windows.widgets.controls import label
 from grense_tray.windows.widgets.style import STRONG, sized
 
-__all__ = ["Line"]
+__all__ = ["NamedInput"]
 
 
-class Line(QWidget):
+class NamedInput(QWidget):
     """The name of something that is asked for, and its input; `hidden` shows dots, as for a password."""
 
     def __init__(self, text: str, *, hidden: bool = False) -> None:

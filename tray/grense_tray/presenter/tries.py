@@ -12,7 +12,7 @@ from grense_tray.presenter.account_questions import CLIENT_SECRET, PASSWORD
 from grense_tray.presenter.connecting import Attempt
 from grense_tray.presenter.settings_fields import free_label
 
-__all__ = ["Plan", "Tried"]
+__all__ = ["Tried", "Tries"]
 
 _BY_ADDRESS = frozenset({"caldav"})
 """The kinds of calendar that find the person's own answer by an address: the others are told by the server."""
@@ -30,7 +30,7 @@ class Tried:
     addresses: tuple[str, ...] = ()
 
 
-class Plan:
+class Tries:
     """The attempts that are left and what has worked; `answers` are those of the page, `taken` labels of sources."""
 
     def __init__(self, attempts: Sequence[Attempt], answers: Mapping[str, str], taken: Collection[str]) -> None:
