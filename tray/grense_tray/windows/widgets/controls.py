@@ -189,6 +189,11 @@ class Link(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(lambda _checked=False: pressed())
 
+    def sizeHint(self) -> QSize:  # Qt's name
+        """Room for the text: Qt keeps a hint of before the style sheet, and would cut off the last letter."""
+        words = self.fontMetrics().horizontalAdvance(self.text().replace("&", ""))
+        return super().sizeHint().expandedTo(QSize(words + 14, 0))
+
 
 def draw_ring(widget: QWidget, width: float | None = None) -> None:
     """Draw the focus ring along the edge of a widget, or of its first `width` pixels."""
