@@ -186,7 +186,7 @@ def test_a_token_is_asked_for_and_what_the_server_lacks_is_told(desk: Desk, jmap
     said = " ".join(result.stdout.split())
     assert "Your name there" not in said
     assert said.count("API token (jmap)") == 2
-    assert said.index("does not accept the sign-in") < said.index("An API token is made in the settings")
+    assert said.index("did not let this password in") < said.index("An API token is made in the settings")
     assert "no calendar this way" in said
     assert load(desk.home.settings_file)[0].sources["jmap"] == {
         "kind": "jmap",

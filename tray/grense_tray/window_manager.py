@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["WindowManager"]
 
 Corrections: TypeAlias = "tuple[Correction, ...]"
-_WEEK = "week"
+_WEEK, _CONNECT = "week", "connect"
 _FRESH = dt.timedelta(minutes=5)
 
 
@@ -109,9 +109,13 @@ class WindowManager(QObject):
         def made() -> ConnectDialog:
             dialog = ConnectDialog(self._home, self._host.words, label=label or None, worker=self._worker)
             dialog.connected.connect(self._connected)
+            dialog.sources_changed.connect(self._sources_changed)
+            dialog.taken_back.connect(self._data_changed)
+            dialog.taken_back.connect(self._sources_changed)
+            dialog.week_wanted.connect(self.open)
             return dialog
 
-        self._show(f"connect {label}".strip(), made, owner or self.week)
+        self._show(f"{_CONNECT} {label}".strip(), made, owner or self.week)
 
     def first_start(self) -> None:
         """Open the first-start dialog."""
@@ -252,7 +256,8 @@ class WindowManager(QObject):
         if self.week is not None:
             self.week.show_outlook(outlook)
         self.others.tell("settings", "refresh_sources")
-        self.others.tell("share", "show_outlook", outlook)
+        for name in ("share", _CONNECT):
+            self.others.tell(name, "show_outlook", outlook)
 
     def show_nudge(self, nudge: Nudge | None) -> None:
         """Show or clear the current nudge; no window is opened or raised for it."""
@@ -294,11 +299,13 @@ class WindowManager(QObject):
         """Show how much of a source is read."""
         if self.week is not None:
             self.week.show_progress(label, done, total)
+        self.others.tell(_CONNECT, "show_progress", label, done, total)
 
     def show_problem(self, problem: Problem) -> None:
         """Show an error in one line."""
         if self.week is not None:
             self.week.show_problem(problem)
+        self.others.tell(_CONNECT, "show_problem", problem)
 
     def set_words(self, words: Catalogue) -> None:
         """Switch the language of all windows."""

@@ -66,6 +66,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "sync": Operation("grense.services.looks", "sync"),
     "connect": Operation("grense.services.connect", "connect"),
     "find_ways": Operation("grense.services.find_ways", "find_ways"),
+    "consents": Operation("grense.services.consents", "consents"),
+    "meetings_by_address": Operation("grense.services.first_reading", "meetings_by_address"),
+    "first_reading": Operation("grense.services.first_reading", "first_reading", _STORE),
     "add_source": Operation("grense.services.connect", "add", _STORE),
     "why_no_keyring": Operation("grense.services.connect", "why_no_keyring", _STORE),
     **{

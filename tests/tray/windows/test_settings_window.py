@@ -280,6 +280,7 @@ def test_cancelling_the_question_keeps_everything(qtbot: QtBot, home: Home) -> N
 def test_a_calendar_file_is_connected_after_a_try_in_another_process(qtbot: QtBot, home: Home) -> None:
     dialog = ConnectDialog(home, EN)
     qtbot.addWidget(dialog)
+    dialog._choose()
     dialog._pick("ics")
     dialog._ask()
     dialog.form.secret.setText(str(example.paths()[0]))
@@ -298,6 +299,7 @@ def test_a_calendar_file_is_connected_after_a_try_in_another_process(qtbot: QtBo
 def test_a_refused_try_goes_back_to_the_questions_with_the_reason(qtbot: QtBot, home: Home) -> None:
     dialog = ConnectDialog(home, EN)
     qtbot.addWidget(dialog)
+    dialog._choose()
     dialog._pick("imap")
     dialog._ask()
     dialog.form.fields["host"].put("127.0.0.1")
@@ -322,6 +324,7 @@ def caldav(qtbot: QtBot, home: Home, *answers: object) -> ConnectDialog:
         return ask(*asked, **given)
 
     dialog.trial.ask = answered  # type: ignore[method-assign]  # what a server says, without a server
+    dialog._choose()
     dialog._pick("caldav")
     dialog._ask()
     dialog.form.fields["url"].put("https://c.example.org/")

@@ -148,7 +148,7 @@ def test_open_windows_follow_the_language(resident: Controller) -> None:
     desk.open()
     for name in ("settings", "connect", "data", "share", "questions"):
         OPENED[name](resident)
-    desk.others["connect"]._ask()
+    desk.others["connect"]._by_kind("ics")
     desk.others["connect"].form.secret.setText("https://example.org/x")
     desk.set_words(NB)
     titles = {name: desk.others[name].windowTitle() for name in ("settings", "connect", "data", "share")}

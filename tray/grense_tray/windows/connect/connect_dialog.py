@@ -1,328 +1,229 @@
-"""Connecting a source: what is read and where it stays first, then a few questions, then a try.
+"""Connecting: the address first, then what was found for it, whose addresses those are, and what was read.
 
 ```
-  kind  -->  questions  -->  trying  -->  places, addresses  -->  connected
-                 ^              |
-                 +--- refused --+
+  address  -->  found  -->  trying  -->  whose  -->  done
+     |            ^            |
+     |            +-- refused -+
+     +-->  kind  -->  questions  -->  ...   (`kind_steps`)
 ```
 
-Nothing is kept before the try has succeeded, and the try runs in a process of its own.
+Nothing is kept before everything that was ticked has been tried. The first reading is the host's, as any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
 
 from grense.errors import GrenseError
-from grense.i18n import N_, Catalogue
-from grense.model.addresses import offered_addresses
+from grense.i18n import N_
+from grense.outlook import Outlook
+from grense.services import mailboxes
 from grense.services.protocol import Problem
-from grense.storage.home import Home
+from grense.sources.mailbox_use import MailboxUse
 from grense.storage.settings import change
-from grense.wording.connecting import ANOTHER_HOST, TITLES
-from grense_tray.backend.worker import FAULTS, Faults, WorkerProcess, own_worker
 from grense_tray.platform.wake import zone_now
-from grense_tray.presenter.error_hints import tried
+from grense_tray.presenter.connected import ReadSoFar, figures, span
+from grense_tray.presenter.error_hints import problem
+from grense_tray.presenter.own_addresses import OwnAddresses
 from grense_tray.presenter.settings_fields import choice_of
 from grense_tray.presenter.settings_values import written
-from grense_tray.theme import Theme
-from grense_tray.windows.connect.advice import advice_of
-from grense_tray.windows.connect.found_form import FoundForm
-from grense_tray.windows.connect.kinds import NEEDS, trying
-from grense_tray.windows.connect.source_form import EMPTY, SourceForm
-from grense_tray.windows.connect.waiting import Waiting
-from grense_tray.windows.settings.fields import field_for
-from grense_tray.windows.settings.tick import Tick
-from grense_tray.windows.widgets.controls import label
-from grense_tray.windows.widgets.dialog import fit
-from grense_tray.windows.widgets.field import FieldWidget
-from grense_tray.windows.widgets.paging import Steps, bring_into_view
-from grense_tray.windows.widgets.style import dress
+from grense_tray.presenter.tries import Tried
+from grense_tray.windows.connect.address_steps import AddressSteps
+from grense_tray.windows.connect.done_page import DonePage
+from grense_tray.windows.connect.whose_page import WhosePage
 
 __all__ = ["ConnectDialog"]
 
-_PATIENCE = 60.0
-_FILES_PATIENCE = 900.0  # a folder of many GB, on a slow disk
-_FAULTS = Faults(
-    FAULTS.ended,
-    FAULTS.not_started,
-    Problem(
-        N_("the server does not answer in time"),
-        hint=N_("is the address the right one?"),
-        code="server_no_answer_in_time",
-    ),
-)
-_SIGN_IN_PATIENCE = 330.0  # a person signs in within five minutes, or else the sign-in page gives up
+_COUNTING = N_("The calendar is read once, to count your meetings by address. Nothing of it is kept yet.")
+_COUNT_PATIENCE = 300.0
+_NO_ADDRESS = N_("No address is ticked.")
+_NOT_CONNECTED = N_("What was ticked besides is not connected: {reason}")
 
 
-class ConnectDialog(Steps):
-    """Connects a source, or with `label` signs in again to one that is connected. `connected` tells its label."""
+class ConnectDialog(AddressSteps):
+    """Connects what is found for an address, a kind that is chosen, or with `label` signs in again to a source.
 
-    connected = Signal(str)
+    `connected` tells the label of a source that is kept, `sources_changed` that another thing about them is,
+    `taken_back` that what was read of some is deleted, and `week_wanted` that the person wants to see the week.
+    """
 
-    def __init__(
-        self,
-        home: Home,
-        words: Catalogue,
-        theme: Theme | None = None,
-        *,
-        label: str | None = None,
-        worker: WorkerProcess | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(words, theme, parent)
-        self._home, self._again = home, label
-        self._settings, _ = home.settings(first_start=True)
-        self._kind = str(self._settings.sources[label]["kind"]) if label else ""
-        self._page: Callable[[], None] = self._choose  # what made the page that a try comes back to
-        self._device_code = False
-        self._hosts: list[str] = list(self._settings.sources[label].get("hosts", ())) if label else []
-        self._document: dict[str, Any] = {}
-        self._result: dict[str, Any] = {}
-        self._worker = worker or own_worker()
-        # A process for the tries alone, since giving one up ends it.
-        self.trial = WorkerProcess(self, keep_warm=0.0, faults=_FAULTS)
-        if parent is not None:
-            parent.installEventFilter(self)
-        self.setWindowTitle(words.gettext("Connect a source"))
-        fit(self, 620, 560)
-        if label:
-            self._ask()
-        else:
-            self._choose()
+    sources_changed = Signal()
+    taken_back = Signal()
+    week_wanted = Signal()
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # Qt's name
-        """Closing gives up what is under way."""
-        self.trial.cancel()
-        super().closeEvent(event)
+    _labels: tuple[str, ...] = ()
+    _counting = False
+    whose: WhosePage
+    done: DonePage
 
-    def leave(self) -> None:
-        """Escape gives a try up, and leaves its page; else it closes."""
-        if self._stack.count() > 1:
-            self._give_up()
-        else:
-            self.close()
+    # Whose addresses.
 
-    def show_words(self, words: Catalogue) -> None:
-        """Speak another language from the page with the questions on; what is filled in stays."""
-        self.words = words
-        self.setWindowTitle(words.gettext("Connect a source"))
-        if self._stack.count() > 1:
+    def _tried_all(self) -> None:
+        plan = self._planned()
+        candidates, calendar = plan.candidates(self._address), plan.counted_in()
+        if len(candidates) == 1 or calendar is None:
+            self._keep_all(candidates)
             return
-        if self._page == self._choose:
-            self._choose()
-        elif self._page == self._ask:
-            filled = self.form.filled()
-            self._ask()
-            self.form.fill(filled)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's name
-        """The window that this one belongs to takes it along when it closes."""
-        if event.type() == QEvent.Type.Close and watched is self.parent():
-            self.close()
-        return False
-
-    # The pages, in their order.
-
-    def _choose(self) -> None:
-        self._page = self._choose
-        page, column = self.begin_page(N_("What is to be connected?"))
-        self.kinds: dict[str, Tick] = {}
-        group = QButtonGroup(page)
-        for kind in TITLES:
-            text = self.words.gettext(TITLES[kind])
-            tick = self.kinds[kind] = Tick(text[0].upper() + text[1:], radio=True)
-            group.addButton(tick.box)
-            tick.toggled.connect(lambda on, chosen=kind: self._pick(chosen) if on else None)
-            column.addWidget(tick)
-        column.addStretch(1)
-        self._pick(self._kind or "ics")
-        self.show_page(page, self.row((N_("Cancel"), self.close), (N_("Next"), self._ask)))
-        self.kinds[self._kind].box.setFocus()
-
-    def _pick(self, kind: str) -> None:
-        self._kind = kind
-        self.kinds[kind].box.setChecked(True)
-
-    def _ask(self) -> None:
-        title = N_("Sign in again: {label}") if self._again else N_("What is read")
-        self._page = self._ask
-        page, column = self.begin_page(title, label=self._again or "")
-        self.form = SourceForm(self._kind, self._settings, self.words, again=self._again)
-        column.addWidget(self.form)
-        if NEEDS[self._kind]:
-            self._worker.ask("why_no_keyring", self.form.tell_keeping, owner=self.form)
-        self._device_code = False
-        self._put_problem(column)
-        back = self.close if self._again else self._choose
-        text = N_("Cancel") if self._again else N_("Back")
-        self.show_page(page, self.row((text, back), (N_("Try it"), self._begin)))
-        (self.form.first() or self.first_button()).setFocus()
-
-    def _put_problem(self, column: QVBoxLayout) -> None:
-        """Where a page says what keeps it from going on."""
-        self.problem = label("", "problem")
-        self.problem.hide()
-        column.addWidget(self.problem)
-        column.addStretch(1)
-
-    # The try.
-
-    def _begin(self) -> None:
-        try:
-            name, options, secret = self.form.answers()
-        except GrenseError as error:
-            self._refuse(error)
-            return
-        # Once: after a failed sign-in, the next try opens the browser again.
-        device_code, self._device_code = self._device_code, False
-        document = self._document = {
-            "label": name,
-            "options": options | ({"hosts": self._hosts} if self._hosts else {}),
-            "secret": secret,
-            "settings": {name: getattr(self._settings, name) for name in ("me", "include", "tz")},
-            "device_code": device_code,
-        }
-        self.problem.hide()
-        signs_in = NEEDS[self._kind] == "tokens"
-        asked = self.current()
-        page, column = self.begin_page(N_("Trying …"))
-        said = N_("Microsoft is asked for a code.") if device_code else trying(self._kind)
-        self.waiting = Waiting(self.words, said)
-        column.addWidget(self.waiting)
-        column.addStretch(1)
-        aside = (N_("Sign in with a code instead"), self._take_code) if signs_in and not device_code else None
-        self.show_page(page, self.row((N_("Cancel"), self._give_up), aside=aside, plain=True), keep=asked)
-        self.first_button().setFocus()
-        self.trial.silence = {"tokens": _SIGN_IN_PATIENCE, "": _FILES_PATIENCE}.get(NEEDS[self._kind], _PATIENCE)
-        self.trial.ask("connect", self._ended, self._failed, self._show_address, **document)
-
-    def _take_code(self) -> None:
-        """Start the sign-in again, with a code instead of a browser on this machine."""
-        self.trial.cancel()
-        self.drop_page()
-        self._device_code = True
-        self._begin()
-
-    def _show_address(self, shown: tuple[str, str]) -> None:
-        self.waiting.show_address(*shown)
-        dress(self, self._theme)
+        self._wait(_COUNTING)
+        self._counting = True
+        self.trial.silence = _COUNT_PATIENCE
+        self.trial.ask(
+            "meetings_by_address",
+            self._show_whose,
+            lambda _: self._show_whose({}),
+            label=calendar.label,
+            options=calendar.options,
+            secret=calendar.secret,
+            settings={name: getattr(self._settings, name) for name in ("include", "tz")},
+            addresses=candidates,
+        )
 
     def _give_up(self) -> None:
-        self.trial.cancel()
-        self.drop_page()
-        self._refuse(GrenseError("try_cancelled", N_("the try was given up"), hint=N_("nothing of it was kept")))
-
-    def _failed(self, fault: Problem) -> None:
-        self.drop_page()
-        self._refuse(fault.error)
-
-    def _ended(self, result: dict[str, Any]) -> None:
-        self.drop_page()
-        if "error" not in result and self._kind == "caldav" and not result["places"]:
-            self._refuse(
-                GrenseError(
-                    "no_calendar", N_("the server has no calendar for you"), hint=N_("is the address the right one?")
-                )
-            )
-        elif "error" not in result:
-            self._result = result
-            self._choose_places()
-        elif result["fault"] == "elsewhere" and result["host"] not in self._hosts and self._kind != "imap":
-            self._ask_host(result["host"])
+        if self._counting:
+            self.trial.cancel()
+            self._show_whose({})
         else:
-            options = self._document["options"] if result["fault"] == "sign_in" else {}
-            self._refuse(result["error"].error, advice_of(self._kind, options, self.words))
+            super()._give_up()
 
-    def _refuse(self, error: GrenseError, more: str = "") -> None:
-        told = f"{tried(error, self.words)} {more}".rstrip()
-        if error.code == EMPTY.code:
-            told = f"{told.rstrip('.')}: {error.detail}."
-        else:
-            ((self.form.asked() if self._page == self._ask else None) or self.first_button()).setFocus()
+    def _show_whose(self, meetings: Mapping[tuple[str, ...], int]) -> None:
+        self._page, self._back, self._counting = self._tried_all, self._show_found, False
+        page, column = self._begin_step(3, N_("Which of these addresses are yours?"))
+        typed, *named = self._planned().candidates(self._address)
+        self.whose = WhosePage(OwnAddresses(typed, tuple(named), meetings), self.words, self._theme)
+        column.addWidget(self.whose)
+        self._put_problem(column)
+        self._footer = self._note("")
+        buttons = (N_("Back"), self._show_found), (N_("Next"), lambda: self._keep_all(self.whose.ticked()))
+        self.show_page(page, self.row(*buttons, note=self._footer))
+        self.whose.changed.connect(self._follow_addresses)
+        self.first_button().setFocus()
+
+    def _follow_addresses(self) -> None:
+        any_ticked = bool(self.whose.ticked())
+        self.first_button().setEnabled(any_ticked)
+        self._footer.setText("" if any_ticked else self.words.gettext(_NO_ADDRESS))
+
+    # What is kept.
+
+    def _keep_all(self, mine: tuple[str, ...] | list[str]) -> None:
+        self._me_before = self._settings.me
+        try:
+            me = written(choice_of("me"), ", ".join(dict.fromkeys([*self._me_before, *mine])))
+            change(self._home.settings_file, "me", me)
+        except GrenseError as error:
+            self._refuse_here(error)
+            return
+        self._keep_next(list(self._planned().tried))
+
+    def _keep_next(self, left: list[Tried]) -> None:
+        if not left:
+            self._show_done()
+            return
+        one = left.pop(0)
+        self._worker.ask(
+            "add_source",
+            lambda _: self._keep_next(left),
+            lambda fault: self._refuse_here(fault.error),
+            owner=self,
+            label=one.label,
+            options=one.options,
+            secret=one.secret,
+        )
+
+    def _refuse_here(self, error: GrenseError) -> None:
+        told = problem(error, self.words)
         self.problem.setText(told)
         self.problem.setAccessibleName(told)
         self.problem.show()
-        QTimer.singleShot(0, self.problem, lambda: bring_into_view(self.problem))
 
-    def _ask_host(self, host: str) -> None:
-        asked = self.current()
-        page, column = self.begin_page(N_("Another host"))
-        column.addWidget(label(self.words.gettext(ANOTHER_HOST).format(host=host)))
+    # What was read.
+
+    def _show_done(self) -> None:
+        plan = self._planned()
+        self._page, self._back = self._show_done, self.close
+        self._labels = tuple(one.label for one in plan.tried)
+        page, column = self._begin_titled(self.words.gettext("Connected"), self._address)
+        note = self.words.gettext(_NOT_CONNECTED).format(reason=self._left_out) if self._left_out else ""
+        mailbox = mailboxes.likely_use(self._address) if "mail" in plan.reads else ""
+        self.done = DonePage(self.words, note, mailbox, self._take_back)
+        column.addWidget(self.done)
         column.addStretch(1)
-
-        def agree() -> None:
-            self._hosts.append(host)
-            self.drop_page()
-            self._begin()
-
-        row = self.row((N_("No"), self._leave_it), (N_("Yes, ask it"), agree))
-        self.show_page(page, row, keep=asked)
-
-    def _leave_it(self) -> None:
-        self.drop_page()
-        self._refuse(GrenseError("host_refused", N_("that host was not asked"), hint=N_("nothing was changed")))
-
-    # What was found.
-
-    def _choose_places(self) -> None:
-        if self._again:
-            self._keep({})
-            return
-        self._page = self._choose_places
-        page, column = self.begin_page(N_("It works"))
-        offered = offered_addresses(self._result["addresses"], self._document["options"])
-        mine = list(dict.fromkeys([*self._settings.me, *offered]))
-        self.found = FoundForm(self._kind, self._result, mine, self.words)
-        column.addWidget(self.found)
-        self.zone: FieldWidget | None = None
-        if self._settings.tz is None:
-            self.zone = field_for(choice_of("tz"), self.words)
-            self.zone.put(zone_now(None))
-            column.addWidget(self.zone)
-        self._put_problem(column)
-        self.show_page(page, self.row((N_("Cancel"), self.close), (N_("Connect"), self._accept)))
+        buttons = ((N_("Show my week"), self._show_week),)
+        self.show_page(page, self.row(*buttons, aside=(N_("Connect one more …"), self._connect_more)))
         self.first_button().setFocus()
-
-    def _accept(self) -> None:
-        try:
-            places = self.found.places() | self.found.use()
-            change(self._home.settings_file, "me", self.found.mine())
-            if self.zone is not None:
-                change(self._home.settings_file, "tz", written(choice_of("tz"), self.zone.answer() or zone_now(None)))
-        except GrenseError as error:
-            self._refuse(error)
-            return
-        self._keep(places)
-
-    def _keep(self, places: Mapping[str, Any]) -> None:
-        name = self._document["label"]
-        options = {**self._document["options"], **self._result.get("options", {}), **places}
-        secret = self._result.get("secret", "")
-
-        def done(can_be_read: bool) -> None:
-            self._finished(name, can_be_read=can_be_read)
-
-        def refused(fault: Problem) -> None:
-            self._refuse(fault.error)
-
-        self._worker.ask("add_source", done, refused, owner=self, label=name, options=options, secret=secret)
-
-    def _finished(self, name: str, *, can_be_read: bool) -> None:
-        page, column = self.begin_page(N_("{label} is connected"), label=name)
-        text = N_("It is read in the background from now on.")
-        if not can_be_read:
-            text = N_(
-                "Its password is not kept, so it is not read in the background; grense sync asks for it and reads."
-            )
-        column.addWidget(label(self.words.gettext(text)))
-        column.addStretch(1)
         self._document, self._result = {}, {}
-        self.show_page(page, self.row((N_("Close"), self.close)))
-        self.first_button().setFocus()
-        self.connected.emit(name)
+        self._settings, _ = self._home.settings()
+        self.connected.emit(self._labels[0])
+
+    def show_progress(self, label: str, done: int, total: int) -> None:
+        """Show how much of a source is read, where it is one of those that were just connected."""
+        if label in self._labels:
+            self.done.show_progress(done, total)
+
+    def show_outlook(self, outlook: Outlook) -> None:
+        """Show what was read, once all that were just connected have been."""
+        views = [one for one in outlook.sources if one.label in self._labels]
+        if not views or not all(one.last_success or one.problem for one in views):
+            return
+        failed = next((one for one in views if one.problem), None)
+        if failed is not None:
+            self.show_problem(Problem(failed.problem, hint=failed.hint, code=failed.code, values=failed.values))
+
+        def told(value: Mapping[str, Any]) -> None:
+            read = ReadSoFar.of(value)
+            zone = zone_now(self._settings.tz)
+            reads = sorted(self._planned().reads)
+            self.done.show_figures(figures(read, reads, self.words), span(read, zone, self.words))
+            self.show_theme(self._theme)
+
+        self._worker.ask("first_reading", told, owner=self.done, labels=self._labels)
+
+    def show_problem(self, fault: Problem) -> None:
+        """Show why the first reading did not come to its end."""
+        if self._labels:
+            self.done.show_problem(problem(fault.error, self.words))
+
+    def _answer_mailbox(self) -> None:
+        """Keep what the mailbox is for, as it was shown when the page was left with a button."""
+        use = self.done.mailbox()
+        for one in self._planned().tried if use else ():
+            if "mail" in one.reads:
+                mailboxes.answer(self._home.settings_file, one.label, MailboxUse(mailbox=use))
+        if use:
+            self.sources_changed.emit()
+
+    def _show_week(self) -> None:
+        self._answer_mailbox()
+        self.week_wanted.emit()
+        self.close()
+
+    def _connect_more(self) -> None:
+        self._answer_mailbox()
+        self._begin_again()
+
+    def _begin_again(self) -> None:
+        self._labels, self._address = (), ""
+        self._settings, _ = self._home.settings()
+        self._first_page()
+
+    def _take_back(self) -> None:
+        change(self._home.settings_file, "me", written(choice_of("me"), ", ".join(self._me_before)))
+        self._take_next(list(self._labels))
+
+    def _take_next(self, left: list[str]) -> None:
+        if not left:
+            self._begin_again()
+            self.taken_back.emit()
+            return
+        label = left.pop(0)
+        self._worker.ask(
+            "disconnect",
+            lambda _: self._take_next(left),
+            self.show_problem,
+            owner=self,
+            label=label,
+            forgetting=True,
+        )

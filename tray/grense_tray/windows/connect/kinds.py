@@ -8,7 +8,7 @@ from grense.i18n import N_
 from grense.wording.connecting import QUESTIONS, AccountQuestion
 from grense_tray.presenter.settings_fields import Choice, FieldValue
 
-__all__ = ["NEEDS", "READ_OF", "choices_of", "trying"]
+__all__ = ["BY_CODE", "NEEDS", "READ_OF", "choices_of", "trying"]
 
 # A copy of those in `grense.services.connections`, which this process does not import; a test compares the two.
 NEEDS: Mapping[str, str] = {
@@ -23,6 +23,8 @@ NEEDS: Mapping[str, str] = {
     "google": "tokens",
     "activitywatch": "",
 }
+BY_CODE = frozenset({"microsoft365"})
+"""The kinds whose service gives a code for a sign-in on another device."""
 READ_OF: Mapping[str, tuple[str, ...]] = {
     "ics": ("calendar",),
     "files": ("calendar", "mail", "presence"),

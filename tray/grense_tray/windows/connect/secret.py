@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from grense.i18n import N_, Catalogue
-from grense_tray.windows.widgets.controls import button, label
-from grense_tray.windows.widgets.style import STRONG, sized
+from grense_tray.windows.connect.named_input import NamedInput
+from grense_tray.windows.widgets.controls import button
 
 __all__ = ["SecretLines"]
 
@@ -38,22 +38,11 @@ class SecretLines(QWidget):
             self.hide()
 
     def _line(self, text: str, *, hidden: bool, shown: bool) -> QLineEdit:
-        """An input line, below its name."""
-        block, line, name = QWidget(), QLineEdit(), label(self._words.gettext(text))
-        sized(name, STRONG)
-        name.setBuddy(line)
-        line.setAccessibleName(name.text())
-        if hidden:
-            line.setEchoMode(QLineEdit.EchoMode.Password)
-        inside = QVBoxLayout(block)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(5)
-        inside.addWidget(name)
-        inside.addWidget(line)
+        made = NamedInput(self._words.gettext(text), hidden=hidden)
         if not shown:
-            block.hide()
-        self._column.addWidget(block)
-        return line
+            made.hide()
+        self._column.addWidget(made)
+        return made.input
 
     def _pick(self) -> None:
         title = self._words.gettext("Choose a file …")

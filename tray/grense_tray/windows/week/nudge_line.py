@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from grense.i18n import NN_, Catalogue
 from grense.nudges import Nudge
@@ -12,7 +12,7 @@ from grense.wording import nudges as wording
 from grense_tray.presenter.crossings import evidence_rows
 from grense_tray.presenter.nudge_answers import answers_of
 from grense_tray.windows.widgets.button_row import ButtonRow
-from grense_tray.windows.widgets.controls import PushButton, Text
+from grense_tray.windows.widgets.controls import Text
 from grense_tray.windows.widgets.style import BASE, NOTE, PANEL, Paper
 
 __all__ = ["NudgeLine", "evidence_line"]
@@ -43,7 +43,7 @@ class NudgeLine(QFrame):
         self.hide()
 
     @property
-    def buttons(self) -> tuple[PushButton, ...]:
+    def buttons(self) -> tuple[QPushButton, ...]:
         """The answers, in their order."""
         return self._answers.buttons
 

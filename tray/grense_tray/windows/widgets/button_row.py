@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from grense_tray.windows.widgets.controls import PushButton
+from grense_tray.windows.widgets.controls import Link, PushButton
 from grense_tray.windows.widgets.style import Paper
 
-__all__ = ["ButtonRow"]
+__all__ = ["ButtonRow", "LinkRow"]
 
 Code = TypeVar("Code")
 
@@ -23,7 +23,7 @@ class ButtonRow(QWidget):
     def __init__(self, paper: Paper) -> None:
         super().__init__()
         self._paper = paper
-        self.buttons: tuple[PushButton, ...] = ()
+        self.buttons: tuple[QPushButton, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -34,7 +34,7 @@ class ButtonRow(QWidget):
             button.hide()
             button.deleteLater()  # not at once: it may be the one that is being pressed
         self.buttons = tuple(
-            PushButton(self._paper, text.replace("&", "&&"), lambda code=code: answered(code))  # type: ignore[misc]  # bound now
+            self._made(text.replace("&", "&&"), lambda code=code: answered(code))  # type: ignore[misc]  # bound now
             for code, text in answers
         )
         for button in self.buttons:
@@ -59,13 +59,16 @@ class ButtonRow(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # Qt's name
         """Room for the widest button."""
-        hints = [button.sizeHint() for button in self.buttons]
+        hints = [button.sizeHint().expandedTo(button.minimumSize()) for button in self.buttons]
         return QSize(max((one.width() for one in hints), default=0), max((one.height() for one in hints), default=0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # Qt's name
         """Lay out the buttons in rows."""
         super().resizeEvent(event)
         self._place()
+
+    def _made(self, text: str, pressed: Callable[[], object]) -> QPushButton:
+        return PushButton(self._paper, text, pressed)
 
     @property
     def _gap(self) -> int:
@@ -79,10 +82,17 @@ class ButtonRow(QWidget):
         places: list[QRect] = []
         at, bottom = QPoint(0, 0), 0
         for button in self.buttons:
-            size = button.sizeHint()
+            size = button.sizeHint().expandedTo(button.minimumSize())
             if at.x() and at.x() + size.width() > width:
                 at = QPoint(0, bottom + self._gap)
             places.append(QRect(at, size))
             bottom = max(bottom, at.y() + size.height())
             at = QPoint(at.x() + size.width() + self._gap, at.y())
         return places
+
+
+class LinkRow(ButtonRow):
+    """The same with links."""
+
+    def _made(self, text: str, pressed: Callable[[], object]) -> QPushButton:
+        return Link(self._paper, text, pressed, flush=True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QSizePolicy, Q
 
 from grense_tray.charts.canvas import Role
 from grense_tray.charts.signs import draw_basis, draw_sign
-from grense_tray.windows.widgets.style import BASE, NOTE, PANEL, PROBLEM, TITLE, Paper, pen, sized
+from grense_tray.windows.widgets.style import BASE, NOTE, PANEL, PROBLEM, TARGET, TITLE, Paper, pen, sized
 
 __all__ = [
     "Basis",
@@ -174,17 +174,25 @@ def button(text: str, *, first: bool = False) -> PushButton:
 
 
 class Link(QPushButton):
-    """A flat button that looks like a part of the text."""
+    """A flat button that looks like a part of the text; a `flush` one begins where the text above it does."""
 
-    def __init__(self, paper: Paper, text: str, pressed: Callable[[], object], role: Role = NOTE) -> None:
+    def __init__(
+        self, paper: Paper, text: str, pressed: Callable[[], object], role: Role = NOTE, *, flush: bool = False
+    ) -> None:
         super().__init__(text)
         self.setObjectName("link")
+        self.setProperty("flush", "true" if flush else "false")
         sized(self, role, paper.type)
-        self.setMinimumHeight(paper.px(24))
+        self.setMinimumHeight(max(TARGET, paper.px(24)))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(lambda _checked=False: pressed())
+
+    def sizeHint(self) -> QSize:  # Qt's name
+        """Room for the text: Qt keeps a hint of before the style sheet, and would cut off the last letter."""
+        words = self.fontMetrics().horizontalAdvance(self.text().replace("&", ""))
+        return super().sizeHint().expandedTo(QSize(words + 14, 0))
 
 
 def draw_ring(widget: QWidget, width: float | None = None) -> None:

@@ -7,7 +7,16 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from grense.i18n import N_, Catalogue
 from grense_tray.theme import Theme
@@ -81,9 +90,10 @@ class Steps(Dialog):
         self,
         *buttons: tuple[str, Callable[[], object]],
         aside: tuple[str, Callable[[], object]] | None = None,
+        note: QLabel | None = None,
         plain: bool = False,
     ) -> QWidget:
-        """A row of buttons, the last of them the default; `aside` is set apart from them.
+        """A row of buttons, the last of them the default; `aside` is set apart from them, and so is a `note`.
 
         `plain` is for a page with its first button in the page itself.
         """
@@ -92,7 +102,10 @@ class Steps(Dialog):
         line.setContentsMargins(24, 8, 24, 16)
         if aside is not None:
             line.addWidget(self._button(*aside, first=False))
-        line.addStretch(1)
+        if note is not None:
+            line.addWidget(note, 1)
+        else:
+            line.addStretch(1)
         for number, (text, act) in enumerate(buttons, 1):
             last = self._firsts[row] = self._button(text, act, first=number == len(buttons) and not plain)
             line.addWidget(last)

@@ -157,6 +157,7 @@ def _style_sheet(paper: Paper) -> str:
     QWidget:disabled, QLabel:disabled {{ color: {theme.ink3}; }}
     #problem {{ border-style: solid; border-width: 0 0 0 {px(3)}px; border-color: {theme.focus};
         padding-left: {px(8)}px; }}
+    #refusal {{ border-style: solid; border-width: 0 0 0 {px(3)}px; border-color: {theme.focus}; }}
     #hairline {{ background: {theme.line}; border: none; }}
     #panel {{ background: {theme.surface}; border: 1px solid {theme.line}; border-radius: {px(8)}px; }}
     #float {{ background: {theme.band}; border: none; border-top: 1px solid {theme.line2}; }}
@@ -195,6 +196,8 @@ def _style_sheet(paper: Paper) -> str:
     #view:focus {{ border: 2px solid {theme.focus}; }}
     #link {{ background: transparent; border: 2px solid transparent; padding: 0 {px(4)}px; color: {theme.focus};
         text-align: right; }}
+    #link[flush="true"] {{ padding: 0 {px(6)}px 0 0; text-align: left; }}
+    #link[flush="true"]:focus {{ border: 2px solid {theme.focus}; }}
     #choice {{ background: transparent; border: 2px solid transparent; text-align: left;
         padding: {px(6)}px {px(10)}px; }}
     #choice:hover, #choice:checked {{ background: {theme.sel}; }}
