@@ -34,7 +34,7 @@ class Desk:
         base = f"https://localhost:{self.stand.cable.port}"
         places = {"authorization": f"{base}/o/oauth2/v2/auth", "tokens": base, "api": base, "ca": self.stand.ca}
         options = [word for name, value in places.items() for word in ("--set", f"{name}={value}")]
-        return self.run("connect", "google", "--name", "work", *options, *more, answers=f"{client}\n\n{answers}")
+        return self.run("connect", "google", "--name", "work", *options, *more, answers=f"{client}\n\nn\n{answers}")
 
     def kept(self) -> dict[str, str]:
         return read(self.folder / "keyring.json")

@@ -278,9 +278,9 @@ def test_a_sync_talks_to_the_configured_servers_and_to_nobody_else(tmp_path: Pat
     with connected(tmp_path, tuple(STANDS)) as person:
         said, errors = child(person, times=2).communicate(timeout=120)
         assert errors == ""
-        assert [line.split()[2:] for line in said.splitlines()] == [["None", "None"]] * 12
+        assert [line.split()[2:] for line in said.splitlines()] == [["None", "None"]] * 14
         assert MARK not in said
-        assert len(person.kept()) == 27
+        assert len(person.kept()) == 30
 
 
 def test_a_sync_that_is_killed_loses_nothing(person: Person) -> None:

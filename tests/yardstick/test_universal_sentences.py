@@ -98,6 +98,7 @@ CHECKED: dict[str, Callable[[], None]] = {
     " warns of making each person answer for hours that spread.": no_employee_interviewed_had_guidance,
 }
 ELSEWHERE = {
+    "This address would send the password in clear, so nothing was sent.": "a server",
     "Nothing was found about the number of employees from which it holds.": "a law",
     "Private member's bills, in Kerala in 2025 and in the Lok Sabha on 5 December 2025; none was found to be law.": (
         "a law"

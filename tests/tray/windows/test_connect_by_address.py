@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keyring import get_keyring, set_keyring
 from PySide6.QtCore import QProcess, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
@@ -25,7 +26,7 @@ from grense_tray.windows.connect.first_start import FirstStart
 from servers.dav_server import USER
 from servers.dovecot import Dovecot
 from servers.entra import CLIENT, TENANT
-from servers.file_keyring import FILE, read
+from servers.file_keyring import FILE, FileKeyring, read
 from servers.graph import GraphStand
 from servers.radicale import CalDavStand
 from servers.stand import ME, PASSWORD
@@ -45,12 +46,15 @@ browser.close()
 
 
 @pytest.fixture(autouse=True)
-def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = tmp_path / "keyring.json"
     monkeypatch.setenv(FILE, str(path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "servers.file_keyring.FileKeyring")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
-    return path
+    before = get_keyring()
+    set_keyring(FileKeyring())  # of this process, which may have chosen another one by now
+    yield path
+    set_keyring(before)
 
 
 @pytest.fixture

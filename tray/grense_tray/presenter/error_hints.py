@@ -22,6 +22,9 @@ _HERE: Mapping[str, str] = {
     "place_gone": N_("what was read before stays; disconnect the source and connect it again to choose again"),
     "exchange_online": N_("connect Microsoft 365 in its place"),
     "policy_unreadable": N_("choose the file again; until then, what holds without it is used"),
+    "password_wanted": N_("connect it again, and choose to sign in with a password"),
+    "token_wanted": N_("connect it again, and choose to sign in with a token"),
+    "unknown_client": N_("is the client of the type for desktop apps, and not deleted? connect it again with its id"),
     "no_free_busy": N_("connect it again, and let events be read"),
 }
 
