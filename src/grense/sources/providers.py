@@ -49,13 +49,13 @@ ADVICE: Mapping[str, str] = {
         "under Settings, choose the calendar, then Integrate calendar, and copy its secret address in iCal format"
     ),
     "outlook_mail": N_(
-        "Outlook.com and Microsoft 365 take no password from mail programs, nor an app password. An account at work or "
-        "school can be read as the kind microsoft365; of a private one, export the mail to a file"
+        "Outlook.com and Microsoft 365 take no password from mail programs, nor an app password. Both can be read as "
+        "the kind microsoft365, by signing in in a browser; or export the mail to a file"
     ),
     "outlook_calendar": N_(
-        "Outlook.com and Microsoft 365 have no CalDAV. An account at work or school can be read as the kind "
-        "microsoft365; a private calendar as the kind ics: in Outlook on the web, under Settings, Calendar, Shared "
-        "calendars, publish it and copy the ICS address"
+        "Outlook.com and Microsoft 365 have no CalDAV. Both can be read as the kind microsoft365, by signing in in a "
+        "browser; or a calendar as the kind ics: in Outlook on the web, under Settings, Calendar, Shared calendars, "
+        "publish it and copy the ICS address"
     ),
     "gmail": N_(
         "Gmail takes an app password here, not the usual one. It can be made once 2-step verification is on, at "
