@@ -191,6 +191,17 @@ def test_where_no_application_id_is_there_the_quieter_ways_are_offered(typed: Ty
     assert list(settings().sources) == ["ics"]
 
 
+def test_without_an_application_id_no_way_is_offered_that_needs_one(typed: Type) -> None:
+    said = flat(typed("kari@gmail.com", answers=["1", "n", "0", "0"]).stdout)
+    offered = said.partition("These need none:")[2].partition("0 leave it out")[0]
+    assert "ics" in offered
+    assert "google" not in offered
+
+
+def test_of_a_known_service_nobody_is_asked_and_that_is_not_said_either(typed: Type) -> None:
+    assert "ask" not in flat(typed("kari@gmail.com", answers=["0", "0"]).stdout).partition("Calendar")[0].casefold()
+
+
 def test_one_way_for_both_is_one_source(typed: Type) -> None:
     result = typed("kari@outlook.com", "--device-code", "--set", "client_id=x", answers=["1", "y", "0"])
     # Nothing answers the sign-in here; what is asked for before it shows the choice.

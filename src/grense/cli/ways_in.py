@@ -17,7 +17,7 @@ from grense.services.find_ways import ways_for
 from grense.sources.discovery.domain import domain_of
 from grense.sources.discovery.way_in import WayIn, WaysIn
 from grense.sources.hosts import is_loopback
-from grense.sources.providers import Provider, known_provider
+from grense.sources.providers import Provider, known_provider, provider_at
 from grense.wording.ways_in import ASKING, CALENDAR_OR_MAIL, ONLY_THE_DOMAIN, OUTSIDE, found_lines, way_line
 
 __all__ = ["connect_by_address", "kind_of_text"]
@@ -52,8 +52,9 @@ def connect_by_address(
     and what the dialogue raises.
     """
     domain = domain_of(address)
-    session.say(ONLY_THE_DOMAIN)
-    session.say(ASKING, domain=domain)
+    if provider_at(domain) is None:
+        session.say(ONLY_THE_DOMAIN)
+        session.say(ASKING, domain=domain)
     found = ways_for(address)
     for line in found_lines(found, session.words):
         session.say("{line}", line=line)
@@ -100,7 +101,7 @@ def _chosen(session: Session, found: WaysIn, provider: Provider | None, what: st
         if way.signs_in == "browser" and not typer.confirm(words.gettext("Do you have an application id for it?")):
             if provider is not None:
                 session.say(N_("How to get one: {page}"), page=provider.page)
-            ways = [one for one in ways if one is not way]
+            ways = [one for one in ways if one.signs_in != "browser"]
             if not ways:
                 return None
             session.say(N_("These need none:"))
