@@ -7,9 +7,7 @@ import json
 import shutil
 import ssl
 import tempfile
-import threading
 from collections.abc import Collection, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -19,6 +17,7 @@ import trustme
 from grense.sources.google import Account, Google, sign_in
 from servers.cable import Cable
 from servers.google_accounts import AUTH, CLIENT, CLIENT_SECRET, ConsentBrowser, GoogleAccounts
+from servers.json_server import JsonHandler, JsonServer
 from servers.stand import MARK, ME, PASSWORD
 
 EVENTS, FREE_BUSY = f"{AUTH}calendar.events.owned.readonly", f"{AUTH}calendar.freebusy"
@@ -73,7 +72,7 @@ class GoogleStand:
         (authority if trusted else trustme.CA()).cert_pem.write_to_path(self.ca)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(name, "127.0.0.1" if name == "localhost" else name).configure_cert(context)
-        self._server = _Server(self, context)
+        self._server = JsonServer(self, _Handler, context)
         self.cable = Cable(self._server.server_port)
 
     def account(self, port: int | None = None, **options: Any) -> Account:
@@ -269,42 +268,13 @@ class GoogleStand:
         return 200, {"calendars": calendars}
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 32
-
-    def __init__(self, stand: GoogleStand, context: ssl.SSLContext) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.stand, self._context = stand, context
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        request.getpeername()  # if the connection is cut by now, ssl would leave a socket open
-        with self._context.wrap_socket(request, server_side=True) as near:
-            super().finish_request(near, client_address)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Ignore errors of cut connections."""
-
-    def stop(self) -> None:
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-    wbufsize = -1  # head and body in one piece: the second would wait for the acknowledgement of the first
-
-    def do_GET(self) -> None:
+class _Handler(JsonHandler):
+    def respond(self) -> None:
         stand = self.server.stand
         parts = urlsplit(self.path)
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        body = self.body().decode()
         if parts.path == "/o/oauth2/v2/auth":
-            self._say(302, "", {"Location": stand.accounts.page(dict(parse_qsl(parts.query)))})
+            self.say(302, "", {"Location": stand.accounts.page(dict(parse_qsl(parts.query)))})
             return
         stand._asked += 1
         stand.paths.append(parts.path)
@@ -312,28 +282,14 @@ class _Handler(BaseHTTPRequestHandler):
         other = {name.lower() for name in self.headers} - allowed
         stand.accounts.check(not other and self.headers["User-Agent"] == "grense", f"headers {other}")
         if not parts.path.startswith(("/calendar/", "/gmail/", "/batch/")):
-            self._say(*stand.accounts.answer(parts.path, dict(parse_qsl(body))))
+            self.say(*stand.accounts.answer(parts.path, dict(parse_qsl(body))))
             return
         query: dict[str, list[str]] = {}
         for name, value in parse_qsl(parts.query):
             query.setdefault(name, []).append(value)
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         content = json.loads(body) if body and not parts.path.startswith("/batch/") else body
-        self._say(*stand.answer(self.command, parts.path, query, token, content), stand.fields(parts.path))
-
-    def do_POST(self) -> None:
-        self.do_GET()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name in http.server
-        pass
-
-    def _say(self, status: int, content: Any, fields: dict[str, str] | None = None) -> None:
-        body = (content if isinstance(content, str) else json.dumps(content)).encode()
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), "X-Name": MARK, **(fields or {})}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        self.say(*stand.answer(self.command, parts.path, query, token, content), stand.fields(parts.path))
 
 
 def attendee(address: str, response: str = "needsAction", **fields: bool) -> dict[str, Any]:

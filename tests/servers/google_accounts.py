@@ -7,13 +7,13 @@ import hashlib
 import http.client
 import re
 import ssl
-import threading
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from servers.entra import Browser
 from servers.stand import MARK, ME
 
 CLIENT = "123456789012-abc.apps.googleusercontent.com"
@@ -132,23 +132,8 @@ class GoogleAccounts:
         return 200, {}
 
 
-class ConsentBrowser:
+class ConsentBrowser(Browser):
     """A person's browser: opens the address, agrees, and is sent back to this machine."""
-
-    def __init__(self, ca: str) -> None:
-        self.visited: list[str] = []
-        self._ca = ca
-        self._threads: list[threading.Thread] = []
-
-    def open(self, address: str) -> bool:
-        self.visited.append(address)
-        self._threads.append(threading.Thread(target=self._visit, args=(address,)))
-        self._threads[-1].start()
-        return True
-
-    def close(self) -> None:
-        for thread in self._threads:
-            thread.join(10)
 
     def _visit(self, address: str) -> None:
         # Not `requests`, whose log would hold what a browser's does not.

@@ -10,10 +10,8 @@ import re
 import shutil
 import ssl
 import tempfile
-import threading
 import time
 from collections.abc import Collection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, unquote, urlencode
@@ -23,6 +21,7 @@ import trustme
 from grense.sources.microsoft365 import Account, Microsoft365, sign_in
 from servers.cable import Cable
 from servers.entra import CLIENT, TENANT, Browser, Entra, Reply, fields_of
+from servers.json_server import JsonHandler, JsonServer
 from servers.stand import MARK, ME, PASSWORD
 
 _VIEW = {"start", "end", "showAs", "isAllDay", "isCancelled", "isOrganizer", "isOnlineMeeting"} | {
@@ -83,7 +82,7 @@ class GraphStand:
         (authority if trusted else trustme.CA()).cert_pem.write_to_path(self.ca)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(name, "127.0.0.1" if name == "localhost" else name).configure_cert(context)
-        self._server = _Server(self, context)
+        self._server = JsonServer(self, _Handler, context)
         self.cable = Cable(self._server.server_port)
 
     def account(
@@ -391,67 +390,24 @@ class ListedGraphStand(GraphStand):
         return super().account(*arguments, **{"cloud": "china", **options})
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 32
-
-    def __init__(self, stand: GraphStand, context: ssl.SSLContext) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.stand, self._context = stand, context
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        request.getpeername()  # if the connection is cut by now, ssl would leave a socket open
-        with self._context.wrap_socket(request, server_side=True) as near:
-            super().finish_request(near, client_address)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Ignore errors of cut connections."""
-
-    def stop(self) -> None:
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-    wbufsize = -1  # head and body in one piece: the second would wait for the acknowledgement of the first
-
-    def do_GET(self) -> None:
+class _Handler(JsonHandler):
+    def respond(self) -> None:
         stand = self.server.stand
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        body = self.body().decode()
         is_json = self.headers.get("Content-Type") == "application/json"
         form = json.loads(body) if is_json else dict(parse_qsl(body))
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         busy = stand.busy if self.path.startswith("/v1.0/") else None
         if busy is not None:
             stand._asked += 1
-            self._say(busy[0], _error("TooManyRequests"), {"Retry-After": busy[1]} if busy[1] else {})
+            self.say(busy[0], _error("TooManyRequests"), {"Retry-After": busy[1]} if busy[1] else {})
             return
-        self._say(
+        self.say(
             *stand.answer(f"https://{self.headers['Host']}", self.path, token, self.headers.get("Prefer", ""), form)
         )
 
-    def do_POST(self) -> None:
-        self.do_GET()
-
     def date_time_string(self, timestamp: float | None = None) -> str:
         return email.utils.formatdate(time.time() + self.server.stand.entra.clock, usegmt=True)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name in http.server
-        pass
-
-    def _say(self, status: int, content: Any, fields: dict[str, str] | None = None) -> None:
-        body = (content if isinstance(content, str) else json.dumps(content)).encode()
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), "X-Name": MARK, **(fields or {})}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
 
 
 def attendee(address: str, kind: str = "required", response: str = "none") -> dict[str, Any]:

@@ -6,14 +6,13 @@ import base64
 import datetime as dt
 import json
 import re
-import threading
 from collections.abc import Callable, Collection, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from grense.sources.jmap import Account, Jmap
 from servers.cable import Cable
+from servers.json_server import JsonHandler, JsonServer
 from servers.stand import MARK, ME, PASSWORD
 
 CORE, MAIL, SUBMISSION, CALENDARS = (
@@ -104,7 +103,7 @@ class JmapStand:
         self._expanded: dict[tuple[int, str], dict[str, dict[str, Any]]] = {}  # the events, by version and zone
         self._found: dict[str, list[str]] = {}  # the last query
         self._version = self._event_version = self._asked = self._epoch = 0
-        self._server = _Server(self)
+        self._server = JsonServer(self, _Handler)
         self.cable = Cable(self._server.server_port)
 
     def account(self, **options: Any) -> Account:
@@ -195,7 +194,7 @@ class JmapStand:
         self._server.stop()
         assert not self.wrongs, self.wrongs
 
-    def answer(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, Any, dict[str, str]]:
+    def answer(self, request: JsonHandler, body: bytes) -> tuple[int, Any, dict[str, str]]:
         """The answer to one request: status, content, fields."""
         self._asked += 1
         path = request.path
@@ -413,50 +412,15 @@ class JmapStand:
                 yield f"{MARK}-{name};{number}", {**event, **times}
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 32
-
-    def __init__(self, stand: JmapStand) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.stand = stand
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Ignore errors of cut connections."""
-
-    def stop(self) -> None:
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-    wbufsize = -1  # head and body in one piece: the second would wait for the acknowledgement of the first
-
-    def do_GET(self) -> None:
-        asked = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+class _Handler(JsonHandler):
+    def respond(self) -> None:
+        asked = self.body()
         try:
             status, content, fields = self.server.stand.answer(self, asked)
         except Exception as error:  # shows in the test, which sees only a closed connection
             self.server.stand.wrongs.append(repr(error))
             raise
-        body = (content if isinstance(content, str) else json.dumps(content)).encode()
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), "X-Name": MARK, **fields}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_POST(self) -> None:
-        self.do_GET()
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name in http.server
-        pass
+        self.say(status, content, fields)
 
 
 def participant(address: str, status: str = "needs-action", **fields: Any) -> dict[str, Any]:
