@@ -125,7 +125,7 @@ class JmapStand:
     ) -> None:
         """Add an event; `weekly=3` makes it a series of three, and `local` is the start in another zone.
 
-        What is `computed` is said in place of the true times.
+        The times in `computed` are answered in place of the true ones.
         """
         length = int((end - start).total_seconds())
         self._event_version += 1
@@ -182,7 +182,7 @@ class JmapStand:
         self.gone_mails[f"{MARK}-{name}"] = self._version
 
     def forget_states(self) -> None:
-        """Let the server know no changes since any state, and every query begin anew."""
+        """Let the server forget what has changed since any state, so that every query is answered from its start."""
         self._epoch += 1
 
     def requests(self) -> int:

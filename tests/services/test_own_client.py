@@ -52,7 +52,7 @@ def test_the_file_of_a_client_is_replaced_by_its_id(stand: GoogleStand, tmp_path
     path = tmp_path / "client_secret_1.json"
     path.write_text(json.dumps({"installed": {"client_id": CLIENT, "client_secret": CLIENT_SECRET}}))
     result = tried(stand, str(path))
-    assert (result["options"], result["missing"]) == ({"client_id": CLIENT}, [])
+    assert (result["options"], result["declined"]) == ({"client_id": CLIENT}, [])
     secret = result["secret"]
     assert json.loads(secret)["client_secret"] == CLIENT_SECRET
     again = tried(stand, CLIENT, kept=secret)

@@ -470,7 +470,7 @@ def test_without_consent_to_mail_the_calendar_goes_on(stand: GmailStand) -> None
     stand.put_mail("one", NOW)
     stand.put_meeting("meeting", NOW, NOW + HOUR)
     source = stand.source()
-    assert source.explore().missing == ("mail",)
+    assert source.explore().declined == ("mail",)
     batches = list(source.batches(Query(WINDOW, {}, hashed, NOW)))
     source.close()
     kinds = [str(kind) for batch in batches for kind in batch.activities["kind"]]
@@ -482,10 +482,10 @@ def test_without_consent_to_mail_the_calendar_goes_on(stand: GmailStand) -> None
 def test_consent_to_mail_can_follow_later(stand: GmailStand) -> None:
     stand.put_mail("one", NOW)
     stand.kept = stand.sign_in(stand.account(stand._server.server_port, mail=False))
-    assert stand.source().explore().missing == ("mail",)
+    assert stand.source().explore().declined == ("mail",)
     stand.kept = stand.sign_in(stand.account(stand._server.server_port))
     source = stand.source()
-    assert source.explore().missing == ()
+    assert source.explore().declined == ()
     batches = list(source.batches(Query(WINDOW, {}, hashed, NOW)))
     source.close()
     assert [str(kind) for batch in batches for kind in batch.activities["kind"]] == ["mail_sent"]

@@ -276,7 +276,7 @@ def test_what_was_not_agreed_to_is_said_and_the_rest_is_read(stand: GoogleStand,
     kept.read(account=account)
     assert (kept.starts(), kept.warnings) == ([NOW], ["mail_not_agreed"])
     source = stand.source(account=account)
-    assert source.explore().missing == ("mail",)
+    assert source.explore().declined == ("mail",)
     source.close()
 
 
@@ -466,7 +466,7 @@ def test_explore_says_what_is_read(stand: GoogleStand) -> None:
     found = source.explore()
     source.close()
     assert [place.id for place in found.places] == ["primary"]
-    assert (found.addresses, found.missing) == ((), ())
+    assert (found.addresses, found.declined) == ((), ())
     source = stand.source(account=stand.account(calendars=("nothing",)))
     with pytest.raises(SourceError, match="no longer on the server"):
         source.explore()

@@ -149,7 +149,7 @@ class Tokens:
         pass
 
 
-def odd_account(server: OddImap, trust: Trust, **changed: Any) -> Account:  # noqa: F811
+def odd_account(server: OddImap, trust: Trust, **changed: Any) -> Account:  # noqa: F811  # the fixture that is imported
     given = {"user": ME, "ca": trust.ca, "port": server.port, "sign_in": "microsoft", "client_id": "c"} | changed
     return Account("localhost", **given)
 
@@ -166,7 +166,7 @@ MESSAGES = {
 
 @pytest.mark.parametrize("mechanism", MESSAGES)
 def test_without_an_initial_response_the_token_is_the_second_line(
-    trust: Trust,  # noqa: F811
+    trust: Trust,  # noqa: F811  # the fixture that is imported
     mechanism: str,
 ) -> None:
     with OddImap(capabilities(f"LOGINDISABLED AUTH={mechanism}"), context=trust.right) as server:
@@ -179,7 +179,7 @@ def test_without_an_initial_response_the_token_is_the_second_line(
 @pytest.mark.parametrize(("mechanism", "farewell"), [("XOAUTH2", ""), ("OAUTHBEARER", "AQ==")])
 @pytest.mark.parametrize("ending", [b"%T NO refused\r\n", b"%T BAD refused\r\n", b"* BYE refused\r\n"])
 def test_the_reason_of_a_refusal_is_answered_as_documented(
-    trust: Trust,  # noqa: F811
+    trust: Trust,  # noqa: F811  # the fixture that is imported
     mechanism: str,
     farewell: str,
     ending: bytes,
@@ -194,7 +194,7 @@ def test_the_reason_of_a_refusal_is_answered_as_documented(
     assert sent[1::2] == [farewell] * 2
 
 
-def test_a_permission_that_is_missing_is_said_to_be(trust: Trust) -> None:  # noqa: F811
+def test_a_permission_that_is_missing_is_said_to_be(trust: Trust) -> None:  # noqa: F811  # the fixture that is imported
     answers = capabilities("SASL-IR AUTH=OAUTHBEARER") | {"AUTHENTICATE": b"%T NO refused\r\n"}
     with OddImap(answers, context=trust.right) as server, pytest.raises(SignInError) as caught:  # noqa: PT012
         server.challenge = base64.b64encode(b'{"status":"insufficient_scope","scope":"imap"}')
@@ -202,7 +202,7 @@ def test_a_permission_that_is_missing_is_said_to_be(trust: Trust) -> None:  # no
     assert same(caught.value, faults.consent_withdrawn)
 
 
-def test_a_long_token_is_not_sent_in_the_line_of_the_command(trust: Trust) -> None:  # noqa: F811
+def test_a_long_token_is_not_sent_in_the_line_of_the_command(trust: Trust) -> None:  # noqa: F811  # the fixture that is imported
     with OddImap(capabilities("SASL-IR AUTH=XOAUTH2"), context=trust.right) as server:
         ImapConnection(odd_account(server, trust), Tokens("a" * LINE), 10).leave()
     assert server.heard[1] == "AUTHENTICATE XOAUTH2"
@@ -210,7 +210,7 @@ def test_a_long_token_is_not_sent_in_the_line_of_the_command(trust: Trust) -> No
 
 
 @pytest.mark.parametrize("token", ["a\1b", "a\r\nLOGOUT", ""])
-def test_no_token_can_add_a_command(trust: Trust, token: str) -> None:  # noqa: F811
+def test_no_token_can_add_a_command(trust: Trust, token: str) -> None:  # noqa: F811  # the fixture that is imported
     answers = capabilities("SASL-IR AUTH=XOAUTH2") | {"AUTHENTICATE": b"%T NO refused\r\n"}
     with OddImap(answers, context=trust.right) as server, pytest.raises(SignInError):
         ImapConnection(odd_account(server, trust), Tokens(token, token), 10)
@@ -218,7 +218,7 @@ def test_no_token_can_add_a_command(trust: Trust, token: str) -> None:  # noqa: 
 
 
 @pytest.mark.parametrize("offered", ["AUTH=PLAIN", "LOGINDISABLED", "AUTH=XOAUTH"])
-def test_a_server_that_takes_no_tokens_gets_none(trust: Trust, offered: str) -> None:  # noqa: F811
+def test_a_server_that_takes_no_tokens_gets_none(trust: Trust, offered: str) -> None:  # noqa: F811  # the fixture that is imported
     with OddImap(capabilities(offered), context=trust.right) as server:
         for ask in (
             lambda: check_password_works(odd_account(server, trust)),
@@ -230,7 +230,7 @@ def test_a_server_that_takes_no_tokens_gets_none(trust: Trust, offered: str) -> 
     assert set(server.heard) == {"CAPABILITY"}
 
 
-def test_a_password_is_not_asked_for_where_tokens_are_used(trust: Trust) -> None:  # noqa: F811
+def test_a_password_is_not_asked_for_where_tokens_are_used(trust: Trust) -> None:  # noqa: F811  # the fixture that is imported
     with OddImap(capabilities("LOGINDISABLED AUTH=XOAUTH2"), context=trust.right) as server:
         options = vars(odd_account(server, trust))
         given = {name: options[name] for name in ("host", "user", "port", "ca", "sign_in", "client_id")}

@@ -208,20 +208,20 @@ def test_explore_says_what_there_is_and_whose_it_is(stand: JmapStand) -> None:
         (f"Team {MARK}", False, "calendar"),
     ]
     assert found.addresses == ("kari.n@example.org", ME, "kn@example.org")
-    assert found.lacking == ()
+    assert found.not_offered == ()
 
 
 @pytest.mark.parametrize(
-    ("has", "lacking"), [({MAIL}, ("calendar",)), ({CALENDARS}, ("mail",)), ({MAIL, CALENDARS}, ())]
+    ("has", "not_offered"), [({MAIL}, ("calendar",)), ({CALENDARS}, ("mail",)), ({MAIL, CALENDARS}, ())]
 )
 def test_what_the_server_lacks_is_said_and_the_rest_is_read(
-    stand: JmapStand, kept: Kept, has: set[str], lacking: tuple[str, ...]
+    stand: JmapStand, kept: Kept, has: set[str], not_offered: tuple[str, ...]
 ) -> None:
     mails(stand, 1)
     stand.put_meeting("one", NOW, NOW + HOUR)
     stand.capabilities = has
     source = stand.source()
-    assert source.explore().lacking == lacking
+    assert source.explore().not_offered == not_offered
     source.close()
     kept.read()
     assert (len(kept.mails), len(kept.meetings)) == (MAIL in has, CALENDARS in has)

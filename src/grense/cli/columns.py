@@ -10,7 +10,7 @@ import typer
 from grense.cli.context import Session
 from grense.errors import SourceError
 from grense.i18n import N_
-from grense.sources.faults import at_first_try
+from grense.sources.first_try import at_first_try
 from grense.sources.timesheet import ORDERS, ROLES, Account, Timesheet, read_heads
 from grense.wording.printable import printable
 

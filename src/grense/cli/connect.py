@@ -39,7 +39,7 @@ from grense.services.mailboxes import is_to_be_asked, likely_use
 from grense.services.personal_data import STAYS
 from grense.sources.base import DEFAULT_CALENDAR, SENT_MAIL, Found, Place
 from grense.sources.contents import MAILBOX, MESSAGE, PRESENCE
-from grense.sources.faults import at_first_try
+from grense.sources.first_try import at_first_try
 from grense.sources.providers import (
     API_TOKEN,
     APP_PASSWORD,
@@ -57,7 +57,7 @@ from grense.storage.source_state import mended
 from grense.wording.connecting import (
     ANOTHER_HOST,
     ANOTHER_HOST_OF,
-    LACKING,
+    NOT_OFFERED,
     ONLY_WORK,
     QUESTIONS,
     REFUSED,
@@ -124,9 +124,9 @@ class Dialogue:
         connection, secret, found = self._try(connection, options, secret, REFUSED)
         if line := files_line(found.files, self._desk.words):
             typer.echo(line)
-        self._say_missing(found)
-        for what in found.lacking:
-            self._desk.say(LACKING[what])
+        self._say_declined(found)
+        for what in found.not_offered:
+            self._desk.say(NOT_OFFERED[what])
         options |= {**self._chosen(kind, found), **found.options}
         options = {name: value for name, value in options.items() if value not in ("", [])}
         mine = self._own_addresses(kind, found, options)
@@ -138,7 +138,7 @@ class Dialogue:
         connection = connection_of(label, kept)
         options, typed = without_userinfo({name: value for name, value in kept.items() if name != "kind"})
         connection, secret, found = self._try(connection, options, typed or self._ask(connection), REFUSED_AGAIN)
-        self._say_missing(found)
+        self._say_declined(found)
         if kept != {"kind": connection.kind, **options}:
             add_source(self._desk.home.settings_file, label, {"kind": connection.kind, **options})
         self._secrets.keep(label, secret)
@@ -273,8 +273,8 @@ class Dialogue:
         finally:
             source.close()
 
-    def _say_missing(self, found: Found) -> None:
-        for line in odd((f"{what}_not_agreed" for what in found.missing), self._desk.words):
+    def _say_declined(self, found: Found) -> None:
+        for line in odd((f"{what}_not_agreed" for what in found.declined), self._desk.words):
             typer.echo(line)
 
     def _chosen(self, kind: str, found: Found) -> dict[str, Any]:
@@ -314,7 +314,7 @@ class Dialogue:
     def _use(self, kind: str, options: Mapping[str, Any], found: Found, mine: Sequence[str]) -> dict[str, Any]:
         """What the mailbox is used for, as options of the account; not asked where the source reads no mail."""
         has_mail = not found.files or any(found.files.get(one) for one in (MAILBOX, MESSAGE))
-        has_mail = has_mail and "mail" not in found.lacking
+        has_mail = has_mail and "mail" not in found.not_offered
         if not (has_mail and is_interactive() and is_to_be_asked({"kind": kind, **options})):
             return {}
         address = next((one for name in ("address", "user") if "@" in (one := str(options.get(name, "")))), "")

@@ -17,7 +17,7 @@ from grense.services.connections import (
 )
 from grense.services.protocol import Problem
 from grense.sources.base import Found
-from grense.sources.faults import at_first_try
+from grense.sources.first_try import at_first_try
 from grense.storage.home import machine_zone
 from grense.storage.settings import Settings, add_source
 from grense.storage.source_state import mended
@@ -54,8 +54,8 @@ def connect(
 
     Returns the `options` to be kept instead of those given, `places` (id, name, chosen), `addresses`, `owners` that
     stand in meetings and mails (address, count), `likely`, those that are taken without a choice, `files` of a path
-    (count by kind), `columns` of a table (head by what it is read as), `missing`, what the person did not agree to
-    (`calendar`, `mail`), `lacking`, what was wanted and the server does not have, and the `secret`, which may be
+    (count by kind), `columns` of a table (head by what it is read as), `declined`, what the person did not agree to
+    (`calendar`, `mail`), `not_offered`, what was wanted and the server does not have, and the `secret`, which may be
     another now. Where the source refuses: `error`, a `Problem`, `fault` (`sign_in`, `unreachable`, `elsewhere` or
     empty), and `host`, the other host that it sends on to.
     """
@@ -78,14 +78,14 @@ def connect(
         return {"error": Problem.of(at_first_try(error)), "fault": fault, "host": host}
     return {
         "options": {name: value for name, value in kept.items() if options.get(name) != value} | dict(found.options),
-        "missing": list(found.missing),
+        "declined": list(found.declined),
         "places": [(place.id, place.name, place.chosen) for place in found.places],
         "addresses": list(found.addresses),
         "owners": list(found.owners.found),
         "likely": list(found.owners.best),
         "files": dict(found.files),
         "columns": dict(found.columns),
-        "lacking": list(found.lacking),
+        "not_offered": list(found.not_offered),
         "secret": renewed[-1],
     }
 

@@ -170,8 +170,8 @@ class Found:
     Where it does not, `owners` are the addresses in its meetings and mails, to choose from; they are shown and not
     stored. `files` counts the files of each kind that a path holds (see `grense.sources.contents.Contents`). Of a table
     `columns` are the heads of the columns that are read, by what each is read as, and `heads` all of its heads.
-    `missing` is what the person was asked for and did not agree to: `calendar`, `mail`.
-    `lacking` are those of `calendar` and `mail` that were wanted and that the server does not have.
+    `declined` is what the person was asked for and did not agree to: `calendar`, `mail`.
+    `not_offered` are those of `calendar` and `mail` that were wanted and that the server does not have.
     `options` are options of the account that the try has found out, to be stored with the others.
     """
 
@@ -181,8 +181,8 @@ class Found:
     files: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     heads: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    not_offered: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -11,7 +11,7 @@ from grense.rules.machine_use import NOT_ONLY_WORK, USES
 __all__ = [
     "ANOTHER_HOST",
     "ANOTHER_HOST_OF",
-    "LACKING",
+    "NOT_OFFERED",
     "ONLY_WORK",
     "QUESTIONS",
     "READS",
@@ -76,7 +76,7 @@ REFUSED = N_("{owner} did not let this password in. Nothing is connected, and no
 REFUSED_AGAIN = N_("{owner} did not let this password in. What was read before stays.")
 
 
-LACKING: Mapping[str, str] = {
+NOT_OFFERED: Mapping[str, str] = {
     "calendar": N_(
         "The server hands over no calendar this way, so only mail is read. A calendar server (CalDAV) may have it."
     ),

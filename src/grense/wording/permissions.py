@@ -1,4 +1,4 @@
-"""What is said of the permissions that a service is asked for, before its page opens in the browser."""
+"""The lines on the permissions that a service is asked for, shown before its page opens in the browser."""
 
 from __future__ import annotations
 

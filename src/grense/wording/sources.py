@@ -14,11 +14,9 @@ __all__ = ["next_try", "odd", "was_read"]
 _ODD: Mapping[str, str] = {
     "place_gone": N_("a calendar or folder that was chosen is no longer there; what was read from it stays."),
     "calendar_not_agreed": N_(
-        "you have not agreed to the calendar there, so it is not read; grense connect asks for it again."
+        "you have not agreed to the calendar there, so it is not read; signing in again asks for it."
     ),
-    "mail_not_agreed": N_(
-        "you have not agreed to the mail there, so it is not read; grense connect asks for it again."
-    ),
+    "mail_not_agreed": N_("you have not agreed to the mail there, so it is not read; signing in again asks for it."),
     "calendar_unreadable": N_("a file that held a calendar cannot be read now; what was read from it stays."),
     "owner_unknown": N_(
         "which meetings are yours cannot be told; your own mail addresses in the settings (me) would tell it."

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from grense.i18n import N_, Catalogue
 from grense.sources.discovery.way_in import WayIn, WaysIn
 from grense.sources.hosts import is_loopback
-from grense.sources.providers import known_provider
+from grense.sources.providers import host_in, known_provider
 
 __all__ = ["ASKING", "CALENDAR_OR_MAIL", "NOTHING_SAID", "ONLY_THE_DOMAIN", "OUTSIDE", "found_lines", "way_line"]
 
@@ -60,7 +60,7 @@ def found_lines(found: WaysIn, words: Catalogue) -> list[str]:
 
 def way_line(way: WayIn, words: Catalogue) -> str:
     """A way in, as a line of a list: its kind, the server, and how to sign in."""
-    where = f"{way.kind}, {way.host}" if way.host else way.kind
+    where = ", ".join(filter(None, (way.kind, host_in(way.host))))
     more = f" ({words.gettext(_BUSY_ONLY)})" if way.options.get("mode") == "free-busy" else ""
     how = _ON_THIS_MACHINE if is_loopback(way.host) else _SIGNS_IN[way.signs_in]
     return f"{where}: {words.gettext(how)}{more}"

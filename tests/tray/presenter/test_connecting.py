@@ -13,6 +13,7 @@ from grense.i18n import LANGUAGES, load
 from grense.services.find_ways import ways_for
 from grense.sources import faults
 from grense.sources.discovery.way_in import WayIn, WaysIn
+from grense.sources.first_try import at_first_try
 from grense.sources.providers import providers
 from grense_tray.presenter.account_questions import CLIENT_SECRET, PASSWORD, asked_for
 from grense_tray.presenter.connected import ReadSoFar, figures
@@ -74,7 +75,7 @@ def test_what_was_agreed_to_in_part_is_read_in_part() -> None:
     plan.worked(first, {"addresses": [], "secret": "a"}, {})
     second = plan.document()
     assert second["label"] == first["label"]
-    plan.worked(second, {"addresses": [], "secret": "b", "missing": ["mail"]}, {})
+    plan.worked(second, {"addresses": [], "secret": "b", "declined": ["mail"]}, {})
     (kept,) = plan.tried
     assert (kept.reads, kept.secret, plan.attempt) == (("calendar",), "b", None)
     assert "b" not in repr(kept).split("addresses")[0].rpartition("options")[2]
@@ -128,7 +129,7 @@ def test_the_sum_follows_the_ticks(meetings: list[set[str]]) -> None:
 )
 def test_a_refusal_never_speaks_of_what_was_read_before(error: GrenseError, language: str) -> None:
     words = load(language)
-    said = refusal(faults.at_first_try(error), Service("iCloud", "Apple"), "icloud.com", words)
+    said = refusal(at_first_try(error), Service("iCloud", "Apple"), "icloud.com", words)
     assert words.gettext("Nothing is connected, and nothing is kept.") in said.title
     before = words.gettext("what was read before stays; it is tried again later").partition(";")[0]
     assert before.casefold() not in said.text.casefold()

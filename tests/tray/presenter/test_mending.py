@@ -13,7 +13,7 @@ from grense.sources import faults
 from grense_tray.presenter.error_hints import _HERE, problem
 
 EN = load("en")
-FAULTS = {name: getattr(faults, name) for name in faults.__all__ if name != "at_first_try"}
+FAULTS = {name: getattr(faults, name) for name in faults.__all__}
 
 
 def error_of(name: str) -> GrenseError:

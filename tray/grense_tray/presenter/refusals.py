@@ -1,4 +1,4 @@
-"""What is said when connecting was refused: by whom, that nothing is connected, and what is wanted instead.
+"""The texts for a refusal while connecting: by whom, that nothing is connected, and what is wanted instead.
 
 What was read before is not spoken of, since nothing was.
 """

@@ -69,7 +69,8 @@ class Tries:
     def worked(self, document: Mapping[str, Any], result: Mapping[str, Any], places: Mapping[str, Any]) -> None:
         """The attempt has worked, and the next one is up; a wider one of the same account takes its place."""
         attempt = self._left.pop(0)
-        reads = tuple(one for one in attempt.reads if one not in result.get("missing", ()))
+        not_read = {*result.get("declined", ()), *result.get("not_offered", ())}
+        reads = tuple(one for one in attempt.reads if one not in not_read)
         named = offered_addresses(result["addresses"], document["options"])
         options = {**document["options"], **result.get("options", {}), **places}
         self._tried[attempt.kind, attempt.signs_in] = Tried(

@@ -71,7 +71,7 @@ class Google:
             raise faults.not_found() from None
         except (NotAcceptedError, PositionExpiredError):
             raise faults.not_understood() from None
-        return Found(tuple(Place(name, name) for name, _ in agreed), missing=self._missing())
+        return Found(tuple(Place(name, name) for name, _ in agreed), declined=self._declined())
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
         """Read what is new, one part after the other; a part that was not agreed to gives a warning."""
@@ -88,7 +88,7 @@ class Google:
             raise faults.not_found()
         for key in gone:
             yield Batch(key, table_of(), (), warnings=(ReadingWarning("place_gone"),))
-        for what in self._missing():
+        for what in self._declined():
             key = query.hashed(f"missing {what}")
             yield Batch(key, table_of(), (), warnings=(ReadingWarning(f"{what}_not_agreed"),))
 
@@ -107,7 +107,7 @@ class Google:
             raise faults.consent_withdrawn()
         return agreed
 
-    def _missing(self) -> tuple[str, ...]:
+    def _declined(self) -> tuple[str, ...]:
         """What was asked for and not agreed to: `calendar`, `mail`."""
         account, granted = self._account, self._tokens.granted
         wanted = {"calendar": (account.calendar, account.calendar_scope), "mail": (account.mail, MAIL_SCOPE)}

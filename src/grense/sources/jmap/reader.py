@@ -49,7 +49,7 @@ class Jmap:
     def explore(self) -> Found:
         """Sign in, and list the mailboxes and calendars; those that are read are chosen."""
         try:
-            listed, lacking = self._listed()
+            listed, not_offered = self._listed()
         except StaleStateError:
             raise faults.not_understood() from None
         except TooManyObjectsError:
@@ -58,7 +58,7 @@ class Jmap:
         chosen = self._account.calendars or tuple(one.id for one in listed.calendars if one.counts)
         mailboxes = (Place(one.id, one.names[0], one in sent, "mail") for one in listed.mailboxes)
         calendars = (Place(one.id, one.name, one.id in chosen, "calendar") for one in listed.calendars)
-        return Found((*mailboxes, *calendars), tuple(sorted(listed.addresses)), lacking=lacking)
+        return Found((*mailboxes, *calendars), tuple(sorted(listed.addresses)), not_offered=not_offered)
 
     def batches(self, query: Query, progress: Progress | None = None) -> Iterator[Batch]:
         """Read what is new: the calendars as one batch, the mails some pages at a time.
@@ -66,15 +66,15 @@ class Jmap:
         Raises `SignInError`, `UnreachableError`, `ElsewhereError` or another `SourceError`.
         """
         try:
-            listed, lacking = self._listed()
+            listed, not_offered = self._listed()
             mine = self._me | listed.addresses
-            gone = [query.hashed(one) for one in lacking if query.hashed(one) in query.marks]
+            gone = [query.hashed(one) for one in not_offered if query.hashed(one) in query.marks]
             has_read = False
-            if "calendar" not in lacking and self._account.calendar:
+            if "calendar" not in not_offered and self._account.calendar:
                 calendar = JmapCalendar(self._client, self._account.calendars, self._include, self._zone, mine)
                 yield from calendar.batches(query.hashed("calendar"), query, progress, listed)
                 has_read = True
-            for name, mailboxes in self._mailboxes(listed).items() if "mail" not in lacking else ():
+            for name, mailboxes in self._mailboxes(listed).items() if "mail" not in not_offered else ():
                 if not mailboxes:
                     gone.append(query.hashed(name))
                     continue
@@ -106,11 +106,11 @@ class Jmap:
         """What the person has there, and which of `calendar` and `mail` the server does not have, though wanted."""
         session = self._client.open()
         wanted = {"calendar": (self._account.calendar, CALENDARS), "mail": (self._account.mail, MAIL)}
-        lacking = tuple(name for name, (is_wanted, one) in wanted.items() if is_wanted and not session.has(one))
-        read = {name: is_wanted and name not in lacking for name, (is_wanted, _) in wanted.items()}
+        not_offered = tuple(name for name, (is_wanted, one) in wanted.items() if is_wanted and not session.has(one))
+        read = {name: is_wanted and name not in not_offered for name, (is_wanted, _) in wanted.items()}
         if not any(read.values()):
             raise faults.consent_withdrawn()
-        return listing(self._client, mail=read["mail"], calendar=read["calendar"]), lacking
+        return listing(self._client, mail=read["mail"], calendar=read["calendar"]), not_offered
 
     def _mailboxes(self, listed: JmapListing) -> dict[str, tuple[JmapMailbox, ...]]:
         """The mailboxes to read, by part."""

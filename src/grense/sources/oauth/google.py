@@ -245,7 +245,7 @@ class GoogleTokens:
             from google.oauth2.credentials import Credentials
         except ImportError:
             raise faults.missing_extra(self._registered.extra) from None
-        return Credentials(  # type: ignore[no-untyped-call]
+        return Credentials(  # type: ignore[no-untyped-call]  # google-auth has no types here
             None,
             refresh_token=self._secret.refresh_token,
             token_uri=f"{self._registered.tokens}/token",

@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from grense.errors import GrenseError
 from grense.i18n import N_, Catalogue
+from grense.sources.base import DEFAULT_CALENDAR, SENT_MAIL
+from grense.wording.connecting import NOT_OFFERED
 from grense.wording.file_counts import files_line
 from grense.wording.printable import printable
+from grense.wording.sources import odd
+from grense_tray.presenter.error_hints import sentence
 from grense_tray.presenter.settings_fields import choice_of
 from grense_tray.presenter.settings_values import written
 from grense_tray.windows.connect.kinds import READ_OF
@@ -25,8 +29,12 @@ __all__ = ["FoundForm"]
 _WHICH = {
     "caldav": N_("Which calendars are read?"),
     "imap": N_("Which folder holds sent mail?"),
+    "exchange": N_("Which calendars are read?"),
+    "microsoft365": N_("Which calendars are read?"),
     "activitywatch": N_("Which machines are read?"),
 }
+# Kinds whose places are calendars and, beside them, the sent mail, which an option of its own leaves out.
+_MAIL_BESIDE = ("exchange", "microsoft365")
 
 
 class FoundForm(QWidget):
@@ -44,13 +52,18 @@ class FoundForm(QWidget):
         if self._columns:
             heads = ", ".join(printable(head) for head in self._columns.values())
             column.addWidget(label(words.gettext("These columns are read: {heads}.").format(heads=heads)))
+        for line in odd((f"{what}_not_agreed" for what in result.get("declined", ())), words):
+            column.addWidget(label(sentence(line)))
+        for what in result.get("not_offered", ()):
+            column.addWidget(label(words.gettext(NOT_OFFERED[what])))
         self.picks: dict[str, Tick] = {}
-        unsaid = kind == "imap" and not any(chosen for _, _, chosen in result["places"])
-        several = kind == "activitywatch" and len(result["places"]) > 1
+        places = [place for place in result["places"] if place[0] != SENT_MAIL or kind not in _MAIL_BESIDE]
+        unsaid = kind == "imap" and not any(chosen for _, _, chosen in places)
+        several = kind in ("activitywatch", *_MAIL_BESIDE) and len(places) > 1
         if kind == "caldav" or unsaid or several:
             text = _WHICH[kind]
             column.addWidget(label(words.gettext(text), "head"))
-            self._put_places(column, result["places"])
+            self._put_places(column, places)
         # The addresses in the meetings, to choose from, if none of the known ones is among them.
         counts, likely = dict(result.get("owners", ())), result.get("likely", ())
         self.owners: OwnerTicks | None = None
@@ -73,6 +86,8 @@ class FoundForm(QWidget):
             raise GrenseError("nothing_chosen", N_("nothing is chosen"), hint=N_("one of those that are offered"))
         if self._kind == "caldav":
             return {"calendars": picked}
+        if self._kind in _MAIL_BESIDE:
+            return {} if picked in ([], [DEFAULT_CALENDAR]) else {"calendars": picked}
         if self._kind == "activitywatch":
             return {"buckets": picked} if picked else {}
         if self._columns:
