@@ -9,8 +9,6 @@ own, so that seconds of CPU and the growth of its memory are the reader's alone;
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import hashlib
 import json
 import statistics
 import subprocess
@@ -19,13 +17,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+from readings import NOW, WINDOW, hashed
 
 from grense.sources.base import Query
 from grense.sources.google import Account, Google
-
-NOW = dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)
-WINDOW = (dt.datetime(2026, 5, 18, tzinfo=dt.UTC), dt.datetime(2026, 12, 28, tzinfo=dt.UTC))
 
 
 def main() -> None:
@@ -95,10 +90,6 @@ def peak() -> float:
     """The most memory so far, in MiB; that of `resource` begins with the parent's."""
     status = Path("/proc/self/status").read_text().split("VmHWM:")[1]
     return int(status.split()[0]) / 1024
-
-
-def hashed(identity: str) -> str:
-    return hashlib.blake2b(identity.encode(), key=b"benchmark", digest_size=16).hexdigest()
 
 
 if __name__ == "__main__":
