@@ -9,7 +9,17 @@ from grense.sources.discovery.way_in import WayIn, WaysIn
 from grense.sources.hosts import is_loopback
 from grense.sources.providers import host_in, known_provider
 
-__all__ = ["ASKING", "CALENDAR_OR_MAIL", "NOTHING_SAID", "ONLY_THE_DOMAIN", "OUTSIDE", "found_lines", "way_line"]
+__all__ = [
+    "ASKING",
+    "CALENDAR_OR_MAIL",
+    "NOTHING_SAID",
+    "ONLY_THE_DOMAIN",
+    "OUTSIDE",
+    "found_lines",
+    "found_title",
+    "known_by",
+    "way_line",
+]
 
 ONLY_THE_DOMAIN = N_("Only what stands after the @ is asked about.")
 ASKING = N_("Asking {domain} …")
@@ -17,19 +27,19 @@ NOTHING_SAID = N_("{domain} does not say. Choose yourself.")
 OUTSIDE = N_("{domain} names a server outside it, {host}. May that one be asked, with your password?")
 CALENDAR_OR_MAIL: Mapping[str, str] = {"calendar": N_("Calendar"), "mail": N_("Mail")}
 
-_USES: Mapping[str, str] = {
-    "domain": N_("Addresses at {domain} are {provider}'s."),
-    "mx": N_("{domain} uses {provider}. Its mail record (MX) says so."),
-    "srv": N_("{domain} uses {provider}. Its records of services (SRV) say so."),
-    "well_known": N_("{domain} uses {provider}. Its web server says so."),
-    "autoconfig": N_("{domain} uses {provider}. What it publishes for mail programs says so."),
-    "autodiscover": N_("{domain} uses {provider}. Its record for Outlook (autodiscover) says so."),
-}
-_OWN: Mapping[str, str] = {
-    "srv": N_("{domain} names its servers in its records of services (SRV)."),
-    "well_known": N_("{domain} names its server on its web server."),
-    "autoconfig": N_("{domain} names its server in what it publishes for mail programs."),
-    "autodiscover": N_("{domain} names its Exchange Server in its record for Outlook (autodiscover)."),
+_USES, _IS, _IS_OF = (
+    N_("{domain} uses {provider}"),
+    N_("{domain} is {provider}"),
+    N_("{domain} is {company}'s {provider}"),
+)
+_OWN_SERVER = N_("{domain} has a server of its own")
+_KNOWN_BY: Mapping[str, str] = {
+    "domain": N_("The domain is {company}'s own, so nobody was asked."),
+    "mx": N_("Found in the public mail record (MX) of {domain}, asked just now."),
+    "srv": N_("Found in the public service records (SRV) of {domain}, asked just now."),
+    "well_known": N_("Found at the address that {domain} has for calendars, asked just now."),
+    "autoconfig": N_("Found in what {domain} publishes for mail programs (autoconfig), asked just now."),
+    "autodiscover": N_("Found by autodiscover at {domain}, asked just now."),
 }
 _MISSING: Mapping[str, str] = {
     "records": N_('Its records could not be asked. This installs what is needed: pip install "grense[address]"'),
@@ -49,13 +59,29 @@ _ON_THIS_MACHINE = N_("from the service's own program on this machine, with the 
 _BUSY_ONLY = N_("it says only when you are busy")
 
 
+def found_title(found: WaysIn, words: Catalogue) -> str:
+    """The service of a domain, or that it has a server of its own."""
+    provider = known_provider(found.provider)
+    if provider is None:
+        return words.gettext(_OWN_SERVER).format(domain=found.domain)
+    said = _USES if found.known_by != "domain" else _IS if provider.owner == provider.name else _IS_OF
+    return words.gettext(said).format(domain=found.domain, provider=provider.name, company=provider.owner)
+
+
+def known_by(found: WaysIn, words: Catalogue) -> str:
+    """How that is known; empty where nothing was found."""
+    provider = known_provider(found.provider)
+    company = provider.owner if provider else found.domain
+    said = _KNOWN_BY.get(found.known_by)
+    return words.gettext(said).format(domain=found.domain, company=company) if said else ""
+
+
 def found_lines(found: WaysIn, words: Catalogue) -> list[str]:
     """The service and how it is known, or that the domain does not say; and what could not be asked."""
-    provider = known_provider(found.provider)
-    said = (_USES if provider else _OWN)[found.known_by] if found.ways else NOTHING_SAID
-    name = provider.name if provider else ""
     missing = [words.gettext(_MISSING[one]) for one in found.missing]
-    return [*missing, words.gettext(said).format(domain=found.domain, provider=name)]
+    if not found.ways:
+        return [*missing, words.gettext(NOTHING_SAID).format(domain=found.domain)]
+    return [*missing, f"{found_title(found, words).rstrip('.')}. {known_by(found, words)}"]
 
 
 def way_line(way: WayIn, words: Catalogue) -> str:

@@ -16,6 +16,7 @@ from grense.i18n import N_, Catalogue
 from grense.sources.discovery.way_in import WayIn, WaysIn
 from grense.sources.providers import known_provider
 from grense.wording.connecting import QUESTIONS
+from grense.wording.ways_in import found_title, known_by
 
 __all__ = [
     "Attempt",
@@ -49,20 +50,6 @@ _WAYS: Mapping[str, str] = {
     "app_password": N_("with an app password"),
     "token": N_("with a token for a program"),
 }
-_KNOWN_BY: Mapping[str, str] = {
-    "domain": N_("The domain is {company}'s own, so nobody was asked."),
-    "mx": N_("Found in the public mail record (MX) of {domain}, asked just now."),
-    "srv": N_("Found in the public service records (SRV) of {domain}, asked just now."),
-    "well_known": N_("Found at the address that {domain} has for calendars, asked just now."),
-    "autoconfig": N_("Found in what {domain} publishes for mail programs (autoconfig), asked just now."),
-    "autodiscover": N_("Found by autodiscover at {domain}, asked just now."),
-}
-_USES, _IS, _IS_OF = (
-    N_("{domain} uses {provider}"),
-    N_("{domain} is {provider}"),
-    N_("{domain} is {company}'s {provider}"),
-)
-_OWN_SERVER = N_("{domain} has a server of its own")
 _BUSY = (
     N_("Only when you are busy …"),
     N_("The same sign-in; busy and free are read, and nothing else. No mail."),
@@ -193,7 +180,6 @@ def service_of(found: WaysIn) -> Service:
 def found_page(found: WaysIn, service: Service, words: Catalogue, chosen: WayIn | None = None) -> FoundPage:
     """The texts of what was found; a `chosen` other way takes the place of the first for what it reads."""
     facts = {"domain": found.domain, "provider": service.name, "company": service.company or found.domain}
-    known_by = words.gettext(_KNOWN_BY[found.known_by]).format(**facts) if found.known_by in _KNOWN_BY else ""
     offered = tuple(found.ways)
     first = {reads: way for reads in _TITLES if (way := _best(offered, reads)) is not None}
     busy = next((way for way in offered if _is_busy_only(way)), None) or _busy_only(first.get("calendar"))
@@ -204,8 +190,8 @@ def found_page(found: WaysIn, service: Service, words: Catalogue, chosen: WayIn 
     offers = offered if busy is None or busy in offered else (busy, *offered)
     others = tuple(way for way in offers if way not in first.values())
     return FoundPage(
-        words.gettext(_title(found, service)).format(**facts),
-        known_by,
+        found_title(found, words),
+        known_by(found, words),
         rows,
         tuple(_other(way, facts, words) for way in others),
     )
@@ -233,14 +219,6 @@ def _best(ways: Iterable[WayIn], reads: str) -> WayIn | None:
     """The first way with a sign-in, a quieter one only where there is no other."""
     able = [way for way in ways if reads in way.reads and way.signs_in in _BY_SIGN_IN]
     return next((way for way in able if not way.quieter), next(iter(able), None))
-
-
-def _title(found: WaysIn, service: Service) -> str:
-    if not service.name:
-        return _OWN_SERVER
-    if found.known_by != "domain":
-        return _USES
-    return _IS if service.company == service.name else _IS_OF
 
 
 def _busy_only(way: WayIn | None) -> WayIn | None:
