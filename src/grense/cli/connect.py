@@ -10,11 +10,12 @@ import typer
 
 from grense.cli.columns import settled_options
 from grense.cli.context import Session, is_interactive
+from grense.cli.found_places import ask_places
 from grense.cli.mailboxes import ask_use
+from grense.cli.own_addresses import ask_own_addresses
 from grense.cli.secrets import AskedSecrets
 from grense.errors import (
     ElsewhereError,
-    GrenseError,
     NoPasswordError,
     SettingsError,
     SignInError,
@@ -23,7 +24,6 @@ from grense.errors import (
 )
 from grense.i18n import N_
 from grense.i18n.errors import error_texts
-from grense.model.addresses import offered_addresses, own_addresses
 from grense.model.time import load_zone
 from grense.services.connections import (
     KINDS,
@@ -37,7 +37,7 @@ from grense.services.connections import (
 )
 from grense.services.mailboxes import is_to_be_asked, likely_use
 from grense.services.personal_data import STAYS
-from grense.sources.base import DEFAULT_CALENDAR, SENT_MAIL, Found, Place
+from grense.sources.base import Found
 from grense.sources.contents import MAILBOX, MESSAGE, PRESENCE
 from grense.sources.first_try import at_first_try
 from grense.sources.providers import (
@@ -71,11 +71,6 @@ from grense.wording.printable import printable
 from grense.wording.sources import odd
 
 __all__ = ["Dialogue"]
-
-_IN_FILES = N_("These stand in the files:")
-_IN_MEETINGS = N_("These stand in the meetings:")
-_YOURS = N_("Your own mail addresses, with commas between")
-_WHICH = N_("Which are yours? Numbers or addresses, with commas between")
 
 
 class Dialogue:
@@ -129,7 +124,7 @@ class Dialogue:
             self._desk.say(NOT_OFFERED[what])
         options |= {**self._chosen(kind, found), **found.options}
         options = {name: value for name, value in options.items() if value not in ("", [])}
-        mine = self._own_addresses(kind, found, options)
+        mine = ask_own_addresses(self._desk, kind, found, options)
         self._keep(kind, label, options | self._use(kind, options, found, mine), secret, mine)
 
     def sign_in_again(self, label: str) -> None:
@@ -279,37 +274,9 @@ class Dialogue:
 
     def _chosen(self, kind: str, found: Found) -> dict[str, Any]:
         """The chosen places, and what has to be known of what was found, as options of the account."""
-        places = found.places
-        if kind == "caldav" and "calendars" not in self._given:
-            if not places:
-                raise GrenseError(
-                    "no_calendar", N_("the server has no calendar for you"), hint=N_("is the address the right one?")
-                )
-            return {"calendars": [place.id for place in self._picked(places)]}
-        if kind == "imap":
-            return self._sent(places)
-        if kind == "jmap":
-            calendars, folders = ([place for place in places if place.reads == one] for one in ("calendar", "mail"))
-            is_asked = len(calendars) > 1 and "calendars" not in self._given
-            chosen = {"calendars": [place.id for place in self._picked(calendars)]} if is_asked else {}
-            return chosen | (self._sent(folders) if folders else {})
-        if kind in ("exchange", "microsoft365") and "calendars" not in self._given:
-            calendars = [place for place in places if place.id != SENT_MAIL]
-            picked = [place.id for place in self._picked(calendars)] if len(calendars) > 1 else [DEFAULT_CALENDAR]
-            return {} if picked == [DEFAULT_CALENDAR] else {"calendars": picked}
-        if kind == "activitywatch" and "buckets" not in self._given and len(places) > 1:
-            return {"buckets": [place.id for place in self._picked(places)]}
         if kind == "files" and "only_work" not in self._given and found.files.get(PRESENCE):
             return {ONLY_WORK.option: self._answer(ONLY_WORK)}
-        return {}
-
-    def _sent(self, folders: Sequence[Place]) -> dict[str, Any]:
-        """The folder of sent mails as an option; not asked where the server marks one, or one was given."""
-        if "sent" in self._given or any(place.chosen for place in folders):
-            return {}
-        self._desk.say(N_("The server does not say which folder holds sent mail."))
-        sent = [place.id for place in self._picked(folders)]
-        return {"sent": sent if len(sent) > 1 else sent[0]}
+        return ask_places(self._desk, kind, found.places, self._given)
 
     def _use(self, kind: str, options: Mapping[str, Any], found: Found, mine: Sequence[str]) -> dict[str, Any]:
         """What the mailbox is used for, as options of the account; not asked where the source reads no mail."""
@@ -319,20 +286,6 @@ class Dialogue:
             return {}
         address = next((one for name in ("address", "user") if "@" in (one := str(options.get(name, "")))), "")
         return ask_use(self._desk, kind, mine, likely_use(address)).options
-
-    def _picked(self, places: Sequence[Place]) -> Sequence[Place]:
-        if len(places) == 1:
-            return places
-        self._desk.say(N_("The server has:"))
-        for number, place in enumerate(places, 1):
-            typer.echo(f"  {number}{'*' if place.chosen else ' '} {printable(place.name)}")
-        marked = [str(number) for number, place in enumerate(places, 1) if place.chosen]
-        while True:
-            text = self._desk.words.gettext("Which are to be read? Numbers, with commas between")
-            answer = str(typer.prompt(text, default=",".join(marked) or None))
-            numbers = [part.strip() for part in answer.split(",")]
-            if numbers and all(part.isdecimal() and 0 < int(part) <= len(places) for part in numbers):
-                return [places[int(part) - 1] for part in dict.fromkeys(numbers)]
 
     def _keep(self, kind: str, label: str, options: dict[str, Any], secret: str, mine: tuple[str, ...]) -> None:
         self._secrets.keep(label, secret)
@@ -361,38 +314,6 @@ class Dialogue:
             else:
                 return answer
         return default
-
-    def _own_addresses(self, kind: str, found: Found, options: Mapping[str, Any]) -> tuple[str, ...]:
-        """Prompt for the person's own addresses for meetings and mails, where the settings do not have them yet."""
-        settings, _ = load(self._desk.home.settings_file)
-        if KINDS[kind].reads in (("presence",), ("hours",)):
-            return settings.me
-        new = [one for one in offered_addresses(found.addresses, options) if one not in settings.me]
-        standing = [] if found.owners.names({*settings.me, *new}) else [*found.owners.found]
-        if settings.me and not new and not standing:
-            return settings.me
-        if standing:
-            self._desk.say(_IN_FILES if found.files else _IN_MEETINGS)
-            for number, (address, count) in enumerate(standing, 1):
-                typer.echo(f"  {number}  {printable(address)}  ({count})")
-        text = self._desk.words.gettext(_WHICH if standing else _YOURS)
-        likely = found.owners.best if standing else ()
-        offered = ", ".join(dict.fromkeys([*settings.me, *new, *likely]))
-        while True:
-            answer = str(typer.prompt(text, default=offered, show_default=bool(offered)))
-            try:
-                return _chosen(answer, [address for address, _ in standing])
-            except GrenseError as error:
-                title, _, hint = error_texts(error, self._desk.words)
-                self._desk.say(N_("It did not work: {error}."), error=f"{title}, {hint}")
-
-
-def _chosen(answer: str, offered: Sequence[str]) -> tuple[str, ...]:
-    """The addresses that an answer names, or refers to by numbers in a list. Raises `GrenseError` for others."""
-    pieces = [piece.strip() for piece in answer.replace(";", ",").split(",") if piece.strip()]
-    numbers = {str(number): address for number, address in enumerate(offered, 1)}
-    named = ",".join(numbers.get(piece, piece) for piece in pieces)
-    return own_addresses(named, "") if named else ()
 
 
 def _helps_another(error: SignInError) -> bool:
